@@ -1,10 +1,12 @@
 package dev.punctual;
 
+import dev.punctual.app.CommandLineTool;
+
 /** The command line's root. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("punctual");
+    System.exit(CommandLineTool.run(args));
   }
 }

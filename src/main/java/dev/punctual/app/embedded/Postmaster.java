@@ -1,0 +1,154 @@
+package dev.punctual.app.embedded;
+
+import dev.punctual.app.embedded.EmbeddedPostgresException.Reason;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The server process of one cluster, found by what it is: its executable is named {@code postgres}
+ * and it works in the cluster's directory. The process id in {@code postmaster.pid} is never
+ * trusted, for after a crash it may name anybody.
+ */
+final class Postmaster {
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+  private static final boolean PROC_FILESYSTEM = Files.exists(Path.of("/proc/self/cwd"));
+
+  private final Path cluster;
+  private final Path pidFile;
+  private final Programs programs;
+
+  Postmaster(Path cluster, Programs programs) {
+    this.cluster = cluster;
+    this.pidFile = cluster.resolve("postmaster.pid");
+    this.programs = programs;
+  }
+
+  boolean isRunning() {
+    return !processes().isEmpty();
+  }
+
+  /**
+   * Starts the server and waits until it takes connections.
+   *
+   * @param firstLog takes what the server prints before its own log is open
+   */
+  Programs.Outcome start(Path firstLog, Duration limit) throws IOException {
+    return programs.run(
+        "pg_ctl",
+        "start",
+        "--wait",
+        "--timeout=" + limit.toSeconds(),
+        "--pgdata=" + cluster,
+        "--log=" + firstLog);
+  }
+
+  /**
+   * Ends sessions, writes a checkpoint and goes; past {@code limit} goes at once, which loses
+   * nothing either. Processes whose postmaster died are waited for: they go by themselves.
+   *
+   * @throws EmbeddedPostgresException with {@link Reason#TIMEOUT} if the server still runs after
+   *     all
+   */
+  void stop(Duration limit) throws IOException {
+    signal("INT");
+    if (Await.until(() -> !isRunning(), limit)) {
+      return;
+    }
+    signal("QUIT");
+    if (!Await.until(() -> !isRunning(), AT_ONCE)) {
+      throw new EmbeddedPostgresException(
+          Reason.TIMEOUT,
+          "PostgreSQL in %s does not stop, see its processes %s".formatted(cluster, ids()));
+    }
+  }
+
+  /**
+   * Removes what a killed server left behind, so that a reused process id can't keep the next one
+   * from starting. Only after {@link #isRunning} said no.
+   *
+   * @throws EmbeddedPostgresException with {@link Reason#IN_USE} if a server that can't be seen
+   *     from here, as in another container, answers on the socket
+   */
+  void clearTraces() throws IOException {
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(pidFile);
+    if (lines.size() > 4 && lines.get(4).startsWith("/")) {
+      Path sockets = Path.of(lines.get(4));
+      if (answers(sockets.resolve(".s.PGSQL." + lines.get(3).strip()))) {
+        throw new EmbeddedPostgresException(
+            Reason.IN_USE,
+            "A PostgreSQL out of sight (in another container?) serves the data in " + cluster);
+      }
+      new SocketDirectory(sockets).clear();
+    }
+    Files.deleteIfExists(pidFile);
+  }
+
+  private void signal(String name) throws IOException {
+    List<ProcessHandle> all = processes();
+    Set<Long> ids = all.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
+    for (ProcessHandle process : all) {
+      boolean child = process.parent().map(parent -> ids.contains(parent.pid())).orElse(false);
+      if (!child) {
+        programs.run("pg_ctl", "kill", name, Long.toString(process.pid()));
+      }
+    }
+  }
+
+  private List<Long> ids() {
+    return processes().stream().map(ProcessHandle::pid).toList();
+  }
+
+  private List<ProcessHandle> processes() {
+    return ProcessHandle.allProcesses().filter(this::serves).toList();
+  }
+
+  /** Also false for a process that is dead but not yet reaped, or belongs to somebody else. */
+  private boolean serves(ProcessHandle process) {
+    boolean postgres =
+        process
+            .info()
+            .command()
+            .map(command -> command.replace(" (deleted)", ""))
+            .filter(command -> command.endsWith("/postgres"))
+            .isPresent();
+    return postgres
+        && (PROC_FILESYSTEM ? worksInCluster(process) : isStartedOnCluster(process.info()));
+  }
+
+  private boolean worksInCluster(ProcessHandle process) {
+    try {
+      return Files.isSameFile(Path.of("/proc/%d/cwd".formatted(process.pid())), cluster);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean isStartedOnCluster(ProcessHandle.Info info) {
+    Optional<String[]> arguments = info.arguments();
+    return arguments.isPresent() && Arrays.asList(arguments.get()).contains(cluster.toString());
+  }
+
+  private static boolean answers(Path socket) {
+    if (!Files.exists(socket)) {
+      return false;
+    }
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.punctual.bus;
+
+import dev.punctual.problem.Problem;
+import dev.punctual.problem.ProblemType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Typed request/reply and publish over the Vert.x event bus; one for a node. */
+public final class Bus {
+  private static final String REQUEST_ID = "request_id";
+  private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final MeterRegistry meters;
+  private final Map<String, AtomicInteger> localConsumers = new ConcurrentHashMap<>();
+
+  public Bus(Vertx vertx, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.meters = meters;
+    vertx.eventBus().registerCodec(new RecordCodec());
+  }
+
+  /**
+   * Asks. An address with a consumer on this node is served on this node; only otherwise does the
+   * question cross the cluster.
+   *
+   * @return the answer, or a failure that is always a {@link dev.punctual.problem.ProblemException}
+   */
+  public <Q extends Record, R extends Record> Future<R> request(Address<Q, R> address, Q message) {
+    DeliveryOptions options =
+        new DeliveryOptions()
+            .setCodecName(RecordCodec.NAME)
+            .setSendTimeout(address.timeout().toMillis())
+            .setLocalOnly(isServedHere(address.name()));
+    RequestId.current().ifPresent(id -> options.addHeader(REQUEST_ID, id));
+    long begin = System.nanoTime();
+    return vertx
+        .eventBus()
+        .<R>request(address.name(), message, options)
+        .onComplete(reply -> record(address.name(), reply.succeeded(), begin))
+        .map(reply -> address.reply().cast(reply.body()))
+        .recover(failure -> Future.failedFuture(Failures.fromReply(address.name(), failure)));
+  }
+
+  /**
+   * Serves an address on the current context.
+   *
+   * @param backlog how many questions may be under way at once; the next one hears {@code
+   *     overloaded}
+   */
+  public <Q extends Record, R extends Record> void serve(
+      Address<Q, R> address, int backlog, Function<Q, Future<R>> handler) {
+    AtomicInteger underWay = new AtomicInteger();
+    localConsumers.computeIfAbsent(address.name(), name -> new AtomicInteger()).incrementAndGet();
+    vertx
+        .eventBus()
+        .<Q>consumer(
+            address.name(),
+            message -> {
+              attachRequestId(message);
+              if (underWay.incrementAndGet() > backlog) {
+                underWay.decrementAndGet();
+                fail(message, overloaded(address.name()));
+                return;
+              }
+              answer(address, message, handler)
+                  .onComplete(
+                      done -> {
+                        underWay.decrementAndGet();
+                        if (done.succeeded()) {
+                          message.reply(
+                              done.result(), new DeliveryOptions().setCodecName(RecordCodec.NAME));
+                        } else {
+                          fail(message, Failures.toProblem(address.name(), done.cause()));
+                        }
+                      });
+            });
+  }
+
+  /** Tells whoever listens, on every node. */
+  public <E extends Record> void publish(Topic<E> topic, E event) {
+    vertx
+        .eventBus()
+        .publish(topic.name(), event, new DeliveryOptions().setCodecName(RecordCodec.NAME));
+  }
+
+  /** Listens on the current context. */
+  public <E extends Record> MessageConsumer<E> subscribe(Topic<E> topic, Consumer<E> handler) {
+    return vertx
+        .eventBus()
+        .<E>consumer(topic.name(), message -> handler.accept(topic.event().cast(message.body())));
+  }
+
+  private boolean isServedHere(String address) {
+    AtomicInteger consumers = localConsumers.get(address);
+    return consumers != null && consumers.get() > 0;
+  }
+
+  private static <Q extends Record, R extends Record> Future<R> answer(
+      Address<Q, R> address, Message<Q> message, Function<Q, Future<R>> handler) {
+    try {
+      return handler.apply(address.request().cast(message.body()));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static void attachRequestId(Message<?> message) {
+    String id = message.headers().get(REQUEST_ID);
+    if (id != null) {
+      RequestId.attach(id);
+    }
+  }
+
+  private static void fail(Message<?> message, Problem problem) {
+    message.fail(problem.type().status(), Failures.encode(problem));
+  }
+
+  private static Problem overloaded(String address) {
+    return new Problem(ProblemType.OVERLOADED, address + " has as much to do as it can take")
+        .retryAfter(RETRY_WHEN_FULL);
+  }
+
+  private void record(String address, boolean succeeded, long begin) {
+    Timer.builder("punctual_bus_request")
+        .description("Time from asking over the bus to the answer")
+        .tag("address", address)
+        .tag("outcome", succeeded ? "success" : "failure")
+        .register(meters)
+        .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands that talk to a running server. */
+package dev.punctual.cli;

@@ -1,0 +1,233 @@
+package dev.punctual.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.punctual.config.ApiKey.Scope;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the merged configuration into records, and refuses what cannot be meant. */
+public final class ConfigLoader {
+  private static final String REDACTED = "********";
+  private static final String TENANT_PATTERN = "[A-Za-z0-9_-]{1,64}";
+  private static final int MEBIBYTE = 1 << 20;
+
+  private ConfigLoader() {}
+
+  /**
+   * Reads everything.
+   *
+   * @param file the user's file, if there is one
+   * @param environment the process' variables
+   * @throws ConfigException with one line that names the key
+   */
+  public static Config load(Optional<Path> file, Map<String, String> environment) {
+    return parse(new ConfigNode("", ConfigSource.merged(file, environment)));
+  }
+
+  /** The effective values as YAML, secrets redacted. */
+  public static String describe(Optional<Path> file, Map<String, String> environment) {
+    ObjectNode tree = ConfigSource.merged(file, environment);
+    parse(new ConfigNode("", tree));
+    redact(tree);
+    try {
+      return YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .build()
+          .writeValueAsString(tree);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void redact(ObjectNode tree) {
+    ConfigNode root = new ConfigNode("", tree);
+    List<String> names = apiKeys(root).stream().map(ApiKey::name).toList();
+    tree.putPOJO("api_keys", names.stream().map(name -> name + ": " + REDACTED).toList());
+    hide(tree, "http", "service_key");
+    hide(tree, "postgres", "password");
+    for (String section : List.of("postgres", "redis")) {
+      ObjectNode node = (ObjectNode) tree.get(section);
+      String url = node.get("url").asText().replaceAll("//[^@/]*@", "//" + REDACTED + "@");
+      node.set("url", TextNode.valueOf(url));
+    }
+  }
+
+  private static void hide(ObjectNode tree, String section, String key) {
+    ObjectNode node = (ObjectNode) tree.get(section);
+    if (!node.get(key).asText().isEmpty()) {
+      node.set(key, TextNode.valueOf(REDACTED));
+    }
+  }
+
+  private static Config parse(ConfigNode root) {
+    Config config =
+        new Config(
+            Role.parse(root.at("roles").list(ConfigNode::text)),
+            Path.of(root.at("data").text()).toAbsolutePath().normalize(),
+            apiKeys(root),
+            http(root.at("http")),
+            postgres(root.at("postgres")),
+            redis(root.at("redis")),
+            cache(root.at("cache")),
+            lookup(root.at("lookup")),
+            shift(root.at("shift")),
+            log(root.at("log")));
+    refuseOpenServer(config);
+    return config;
+  }
+
+  /** Without keys everyone is let in, so only this machine may come. */
+  private static void refuseOpenServer(Config config) {
+    boolean loopback =
+        Set.of("127.0.0.1", "localhost", "::1", "[::1]").contains(config.http().host());
+    if (config.roles().contains(Role.HTTP) && config.apiKeys().isEmpty() && !loopback) {
+      throw new ConfigException(
+          "http.host: %s is reachable from outside and no API key is configured; set"
+                  .formatted(config.http().host())
+              + " PUNCTUAL_API_KEYS, or http.host to 127.0.0.1");
+    }
+  }
+
+  private static List<ApiKey> apiKeys(ConfigNode root) {
+    List<ApiKey> keys = root.at("api_keys").list(ConfigLoader::apiKey);
+    Set<String> names = new HashSet<>();
+    for (ApiKey key : keys) {
+      if (!names.add(key.name())) {
+        throw new ConfigException("api_keys: two keys are named " + key.name());
+      }
+    }
+    return keys;
+  }
+
+  private static ApiKey apiKey(ConfigNode node) {
+    if (node.value().isObject()) {
+      for (String field : (Iterable<String>) node.value()::fieldNames) {
+        if (!Set.of("name", "sha256", "tenant", "scopes").contains(field)) {
+          throw new ConfigException("api_keys: unknown key " + field);
+        }
+      }
+      String sha256 = node.at("sha256").text().toLowerCase(Locale.ROOT);
+      if (!sha256.matches("[0-9a-f]{64}")) {
+        throw new ConfigException("api_keys: sha256 must be 64 hexadecimal digits");
+      }
+      String tenant = node.value().has("tenant") ? node.at("tenant").text() : "";
+      List<String> scopes =
+          node.value().has("scopes") ? node.at("scopes").list(ConfigNode::text) : List.of();
+      return apiKey(node.at("name").text(), sha256, tenant, scopes);
+    }
+    String[] parts = node.text().split(":", -1);
+    if (parts.length < 2 || parts.length > 4 || parts[0].isBlank() || parts[1].isBlank()) {
+      throw new ConfigException("api_keys: each must be name:key[:tenant[:scope+scope]]");
+    }
+    List<String> scopes = parts.length > 3 ? Arrays.asList(parts[3].split("\\+")) : List.of();
+    return apiKey(parts[0], ApiKey.hash(parts[1]), parts.length > 2 ? parts[2] : "", scopes);
+  }
+
+  private static ApiKey apiKey(String name, String sha256, String tenant, List<String> scopes) {
+    String named = tenant.isBlank() ? ApiKey.DEFAULT_TENANT : tenant;
+    if (!named.matches(TENANT_PATTERN)) {
+      throw new ConfigException(
+          "api_keys: the tenant of %s must match %s".formatted(name, TENANT_PATTERN));
+    }
+    Set<Scope> granted = EnumSet.noneOf(Scope.class);
+    for (String scope : scopes) {
+      if (scope.isBlank()) {
+        continue;
+      }
+      try {
+        granted.add(Scope.valueOf(scope.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(
+            "api_keys: the scopes of %s must be of read, write, admin".formatted(name));
+      }
+    }
+    return new ApiKey(
+        name, sha256, named, granted.isEmpty() ? EnumSet.allOf(Scope.class) : granted);
+  }
+
+  private static Config.Http http(ConfigNode node) {
+    ConfigNode open = node.at("open");
+    return new Config.Http(
+        node.at("host").text(),
+        node.at("port").integer(0, 65_535),
+        node.at("body_limit").integer(1_024, 64 * MEBIBYTE),
+        node.at("import_limit").integer(1_024, 1_024 * MEBIBYTE),
+        node.at("concurrent_imports").integer(1, 64),
+        node.at("read_timeout").duration(),
+        node.at("idle_timeout").duration(),
+        node.at("rate_limit").integer(1, 1_000_000),
+        node.at("idempotency_ttl").duration(),
+        node.at("service_key").optionalText(),
+        new Config.Http.Open(
+            open.at("health").flag(), open.at("metrics").flag(), open.at("docs").flag()));
+  }
+
+  private static Config.Postgres postgres(ConfigNode node) {
+    return new Config.Postgres(
+        node.at("url").url("postgresql", "postgres"),
+        node.at("user").text(),
+        node.at("password").text(),
+        node.at("pool_size").integer(2, 200),
+        node.at("acquire_timeout").duration(),
+        node.at("statement_timeout").duration());
+  }
+
+  private static Config.Redis redis(ConfigNode node) {
+    return new Config.Redis(node.at("url").url("redis", "rediss"), node.at("timeout").duration());
+  }
+
+  private static Config.CacheSettings cache(ConfigNode node) {
+    return new Config.CacheSettings(
+        node.at("ttl").duration(), node.at("max_records").integer(100, 100_000_000));
+  }
+
+  private static Config.Lookup lookup(ConfigNode node) {
+    ConfigNode circuit = node.at("circuit");
+    return new Config.Lookup(
+        node.at("data_service_url").url("http", "https"),
+        node.at("timeout").duration(),
+        node.at("retries").integer(0, 10),
+        node.at("retry_pause").duration(),
+        new Config.Lookup.Circuit(
+            circuit.at("failures").integer(1, 1_000), circuit.at("pause").duration()));
+  }
+
+  private static Config.Shift shift(ConfigNode node) {
+    ConfigNode rules = node.at("rules");
+    return new Config.Shift(
+        new Config.Shift.Rules(
+            rules.at("min_day_off_per_week").integerOrOff(0, 7),
+            rules.at("max_day_off_per_week").integerOrOff(0, 7),
+            rules.at("no_morning_after_evening").flag(),
+            rules.at("max_daily_shift_diff").integerOrOff(0, 1_000_000)),
+        node.at("parallel_jobs").integer(1, 64),
+        node.at("lease").duration(),
+        node.at("poll").duration(),
+        node.at("deadline").duration());
+  }
+
+  private static Config.Log log(ConfigNode node) {
+    ConfigNode level = node.at("level");
+    if (!level.text().matches("(?i)error|warn|info|debug|trace")) {
+      throw level.wrong("error, warn, info, debug or trace");
+    }
+    ConfigNode format = node.at("format");
+    return switch (format.text().toLowerCase(Locale.ROOT)) {
+      case "plain" -> new Config.Log(Config.Log.Format.PLAIN, level.text());
+      case "json" -> new Config.Log(Config.Log.Format.JSON, level.text());
+      default -> throw format.wrong("plain or json");
+    };
+  }
+}

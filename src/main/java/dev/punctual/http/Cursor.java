@@ -1,0 +1,24 @@
+package dev.punctual.http;
+
+import dev.punctual.problem.ProblemType;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** The key of the last element of a page, opaque to clients. */
+final class Cursor {
+  private Cursor() {}
+
+  static String encode(String key) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String decode(String cursor) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ProblemType.PARAMETER_INVALID.because("The cursor is none that was given out.");
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.punctual.http;
+
+import dev.punctual.bus.Bus;
+import dev.punctual.config.ApiKey;
+import dev.punctual.config.Config;
+import dev.punctual.postgres.PgDatabase;
+import dev.punctual.time.Timers;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One of a node's HTTP servers; they share a port. */
+public final class HttpVerticle extends VerticleBase {
+  private static final int COMPRESSION_LEVEL = 4;
+  private static final Duration EXPIRY_PERIOD = Duration.ofMinutes(10);
+
+  private final Front front;
+  private @Nullable HttpServer server;
+
+  /** What the instances of a node share. */
+  public static final class Front {
+    private final Contract contract;
+    private final Bus bus;
+    private final Config.Http config;
+    private final PrometheusMeterRegistry meters;
+    private final Health health;
+    private final Clock clock;
+    private final Timers timers;
+    private final IdempotencyStore idempotencyStore;
+    private final OperationHandler.Gate gate;
+    private final AtomicInteger runningImports = new AtomicInteger();
+    private final AtomicBoolean expiring = new AtomicBoolean();
+    private final AtomicInteger port;
+
+    /** Outside of HTTP: the node's clock, timers, health and meters. */
+    public record Surroundings(
+        Clock clock, Timers timers, Health health, PrometheusMeterRegistry meters) {}
+
+    public Front(
+        Contract contract,
+        Bus bus,
+        PgDatabase database,
+        Config.Http config,
+        Access access,
+        Surroundings surroundings) {
+      this.contract = contract;
+      this.bus = bus;
+      this.config = config;
+      this.meters = surroundings.meters();
+      this.health = surroundings.health();
+      this.clock = surroundings.clock();
+      this.timers = surroundings.timers();
+      this.port = new AtomicInteger(config.port());
+      this.idempotencyStore = new PgIdempotencyStore(database);
+      this.gate =
+          new OperationHandler.Gate(
+              config,
+              new Authenticator(access.keys(), config, access.serviceKey()),
+              new RateLimits(config.rateLimit()),
+              new Idempotency(idempotencyStore, clock, config.idempotencyTtl()));
+    }
+
+    /** Who is let in: clients by their keys, services of this installation by theirs. */
+    public record Access(List<ApiKey> keys, String serviceKey) {}
+
+    /** The port that is listened on; known once an instance has started. */
+    public int port() {
+      return port.get();
+    }
+  }
+
+  public HttpVerticle(Front front) {
+    this.front = front;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServer created = vertx.createHttpServer(options());
+    server = created;
+    if (front.expiring.compareAndSet(false, true)) {
+      front.timers.every(EXPIRY_PERIOD, this::expireAnswers);
+    }
+    return created
+        .requestHandler(router())
+        .listen(front.port.get(), front.config.host())
+        .onSuccess(listening -> front.port.set(listening.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.shutdown(5, TimeUnit.SECONDS);
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setCompressionSupported(true)
+        .setCompressionLevel(COMPRESSION_LEVEL)
+        .setHandle100ContinueAutomatically(true)
+        .setIdleTimeout((int) front.config.idleTimeout().toSeconds())
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+
+  private Router router() {
+    RouterBuilder builder = RouterBuilder.create(vertx, front.contract.openApi());
+    builder.rootHandler(new RequestStart(front.clock, front.meters));
+    Map<String, ApiHandler> handlers = handlers();
+    ProblemHandler problems = new ProblemHandler(front.contract);
+    for (OpenAPIRoute route : builder.getRoutes()) {
+      OperationSpec operation = front.contract.operation(route.getOperation().getOperationId());
+      ApiHandler handler = handlers.get(operation.id());
+      if (handler == null) {
+        throw new IllegalStateException("nobody handles the operation " + operation.id());
+      }
+      route
+          .setDoValidation(false)
+          .setDoSecurity(false)
+          .addHandler(new OperationHandler(operation, handler, front.gate))
+          .addFailureHandler(problems);
+    }
+    Router router = builder.createRouter();
+    DocsRoutes.mount(router, SwaggerUi.version());
+    router.route().failureHandler(problems);
+    ProblemHandler.ROUTER_STATUSES.forEach(status -> router.errorHandler(status, problems));
+    return router;
+  }
+
+  private Map<String, ApiHandler> handlers() {
+    Map<String, ApiHandler> handlers = new HashMap<>();
+    List<Routes> features =
+        List.of(
+            new StaffRoutes(front.bus),
+            new GroupRoutes(vertx, front.bus),
+            new ImportRoutes(
+                vertx, front.bus, front.config.concurrentImports(), front.runningImports),
+            new ScheduleRoutes(front.bus),
+            new OperationsRoutes(front.health, front.meters, front.contract));
+    features.forEach(routes -> handlers.putAll(routes.handlers()));
+    return handlers;
+  }
+
+  private void expireAnswers() {
+    front.idempotencyStore.expire(front.clock.instant().minus(front.config.idempotencyTtl()));
+  }
+}

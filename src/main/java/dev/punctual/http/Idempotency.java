@@ -1,0 +1,117 @@
+package dev.punctual.http;
+
+import dev.punctual.problem.Problem;
+import dev.punctual.problem.ProblemException;
+import dev.punctual.problem.ProblemType;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request with an {@code Idempotency-Key} is carried out once; whoever asks again within the time
+ * to live gets the first answer, marked {@code Idempotency-Replayed: true}. The same key with
+ * another request is {@code idempotency_key_reused}, while the first is running {@code
+ * idempotency_in_flight}. A request that failed by our fault (5xx) gives the key back.
+ */
+final class Idempotency {
+  static final String HEADER = "Idempotency-Key";
+  private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
+  private static final String REPLAYED = "Idempotency-Replayed";
+
+  private final IdempotencyStore store;
+  private final Clock clock;
+  private final Duration ttl;
+
+  Idempotency(IdempotencyStore store, Clock clock, Duration ttl) {
+    this.store = store;
+    this.clock = clock;
+    this.ttl = ttl;
+  }
+
+  Future<ApiResponse> answerOnce(ApiRequest request, ApiHandler handler) {
+    Optional<String> key =
+        request.operation().takesIdempotencyKey() ? request.find(HEADER) : Optional.empty();
+    if (key.isEmpty()) {
+      return handler.handle(request);
+    }
+    String fingerprint = fingerprint(request);
+    return store
+        .claim(request.tenant(), key.get(), fingerprint, clock.instant(), ttl)
+        .compose(
+            claim -> {
+              if (claim.isEmpty()) {
+                return carryOut(request, key.get(), handler);
+              }
+              return replay(claim.get(), fingerprint);
+            });
+  }
+
+  private Future<ApiResponse> carryOut(ApiRequest request, String key, ApiHandler handler) {
+    return handler
+        .handle(request)
+        .compose(answer -> remember(request, key, answer))
+        .recover(
+            failure ->
+                store
+                    .release(request.tenant(), key)
+                    .onFailure(kept -> LOG.warn("An idempotency key could not be released", kept))
+                    .transform(released -> Future.failedFuture(failure)));
+  }
+
+  /** The work is done and stored: an answer that cannot be kept must not turn it into a failure. */
+  private Future<ApiResponse> remember(ApiRequest request, String key, ApiResponse answer) {
+    return store
+        .answered(
+            request.tenant(),
+            key,
+            new IdempotencyStore.Answer(
+                answer.status(), answer.headers(), answer.buffered().toString()),
+            clock.instant())
+        .onFailure(lost -> LOG.warn("The answer to an idempotency key could not be kept", lost))
+        .map(answer)
+        .otherwise(answer);
+  }
+
+  private static Future<ApiResponse> replay(IdempotencyStore.Claimed first, String fingerprint) {
+    if (!first.fingerprint().equals(fingerprint)) {
+      return Future.failedFuture(
+          ProblemType.IDEMPOTENCY_KEY_REUSED.because(
+              "The first request with this key was a different one."));
+    }
+    return first
+        .answer()
+        .map(
+            answer ->
+                Future.succeededFuture(
+                    ApiResponse.buffered(
+                            answer.status(), answer.headers(), Buffer.buffer(answer.body()))
+                        .with(REPLAYED, "true")))
+        .orElseGet(() -> Future.failedFuture(inFlight()));
+  }
+
+  private static ProblemException inFlight() {
+    return new Problem(ProblemType.IDEMPOTENCY_IN_FLIGHT, "Its answer is not known yet.")
+        .retryAfter(Duration.ofSeconds(1))
+        .exception();
+  }
+
+  private static String fingerprint(ApiRequest request) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String target = request.operation().id() + " " + request.raw().uri() + "\n";
+      digest.update(target.getBytes(StandardCharsets.UTF_8));
+      digest.update(request.body().getBytes());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

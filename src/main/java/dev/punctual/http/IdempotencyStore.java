@@ -1,0 +1,34 @@
+package dev.punctual.http;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the answers to idempotency keys are kept. */
+interface IdempotencyStore {
+
+  /** An answer as it is replayed. */
+  record Answer(int status, Map<String, String> headers, String body) {}
+
+  /**
+   * Who was first.
+   *
+   * @param answer empty while the first request is running
+   */
+  record Claimed(String fingerprint, Optional<Answer> answer) {}
+
+  /**
+   * Claims a key; empty if it is now ours, else who has it. A claim older than {@code ttl} ends.
+   */
+  Future<Optional<Claimed>> claim(
+      String tenant, String key, String fingerprint, Instant now, Duration ttl);
+
+  Future<Void> answered(String tenant, String key, Answer answer, Instant now);
+
+  Future<Void> release(String tenant, String key);
+
+  /** Removes what is older than {@code before}. */
+  Future<Void> expire(Instant before);
+}

@@ -1,0 +1,156 @@
+package dev.punctual.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import dev.punctual.bus.Address;
+import dev.punctual.bus.Bus;
+import dev.punctual.bus.Json;
+import dev.punctual.problem.Problem;
+import dev.punctual.problem.ProblemType;
+import dev.punctual.staff.api.StaffApi;
+import dev.punctual.staff.api.StaffApi.GroupRow;
+import dev.punctual.staff.api.StaffApi.ImportGroups;
+import dev.punctual.staff.api.StaffApi.ImportMemberships;
+import dev.punctual.staff.api.StaffApi.ImportStaff;
+import dev.punctual.staff.api.StaffApi.ImportTerms;
+import dev.punctual.staff.api.StaffApi.MembershipRow;
+import dev.punctual.staff.api.StaffApi.StaffRow;
+import dev.punctual.staff.domain.ImportReport;
+import dev.punctual.staff.domain.Membership;
+import dev.punctual.staff.domain.RowError;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+
+/**
+ * The imports: an array of rows, parsed and held against the contract off the event loop. Only a
+ * few may be in memory at once; the next hears {@code overloaded}.
+ */
+final class ImportRoutes implements Routes {
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final int concurrent;
+  private final AtomicInteger running;
+
+  /**
+   * Limits the imports of a node.
+   *
+   * @param running shared by all instances of the verticle
+   */
+  ImportRoutes(Vertx vertx, Bus bus, int concurrent, AtomicInteger running) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.concurrent = concurrent;
+    this.running = running;
+  }
+
+  /** The rows that can be read, and how the import is meant. */
+  private record Parsed<R>(ImportTerms terms, List<R> rows) {}
+
+  @Override
+  public Map<String, ApiHandler> handlers() {
+    return Map.of(
+        "importStaff",
+        request ->
+            run(
+                request,
+                StaffApi.IMPORT_STAFF,
+                (index, json) -> new StaffRow(index, StaffRoutes.draft(json)),
+                parsed -> new ImportStaff(request.tenant(), parsed.terms(), parsed.rows())),
+        "importGroups",
+        request ->
+            run(
+                request,
+                StaffApi.IMPORT_GROUPS,
+                (index, json) -> new GroupRow(index, GroupRoutes.draft(json)),
+                parsed -> new ImportGroups(request.tenant(), parsed.terms(), parsed.rows())),
+        "importMemberships",
+        request ->
+            run(
+                request,
+                StaffApi.IMPORT_MEMBERSHIPS,
+                (index, json) -> new MembershipRow(index, membership(json)),
+                parsed -> new ImportMemberships(request.tenant(), parsed.terms(), parsed.rows())));
+  }
+
+  private <R, Q extends Record> Future<ApiResponse> run(
+      ApiRequest request,
+      Address<Q, ImportReport> address,
+      BiFunction<Integer, JsonNode, R> row,
+      java.util.function.Function<Parsed<R>, Q> command) {
+    if (running.incrementAndGet() > concurrent) {
+      running.decrementAndGet();
+      return Future.failedFuture(
+          new Problem(ProblemType.OVERLOADED, "As many imports as fit are running.")
+              .retryAfter(RETRY)
+              .exception());
+    }
+    return vertx
+        .executeBlocking(() -> parse(request, row), false)
+        .compose(parsed -> bus.request(address, command.apply(parsed)))
+        .map(report -> answer(request, report))
+        .onComplete(done -> running.decrementAndGet());
+  }
+
+  private static <R> Parsed<R> parse(ApiRequest request, BiFunction<Integer, JsonNode, R> row) {
+    JsonNode body = ContractValidator.parse(request.body());
+    if (!(body instanceof ArrayNode array)) {
+      throw Problem.invalid("", "must be an array").exception();
+    }
+    Schema schema =
+        request
+            .operation()
+            .rows()
+            .orElseThrow(() -> new IllegalStateException("an import names its rows"));
+    List<R> rows = new ArrayList<>(array.size());
+    List<RowError> rejected = new ArrayList<>();
+    for (int index = 0; index < array.size(); index++) {
+      int at = index;
+      JsonNode json = array.get(index);
+      int before = rejected.size();
+      ContractValidator.errors(schema, json)
+          .forEach(
+              error -> rejected.add(new RowError(at, "/" + at + error.pointer(), error.message())));
+      if (rejected.size() == before) {
+        rows.add(row.apply(index, json));
+      }
+    }
+    ImportTerms terms =
+        new ImportTerms(
+            request.require("mode").equals("partial"),
+            request.flag("upsert"),
+            array.size(),
+            rejected);
+    return new Parsed<>(terms, rows);
+  }
+
+  /** A rejected import is a problem that carries the report. */
+  private static ApiResponse answer(ApiRequest request, ImportReport report) {
+    boolean partial = request.require("mode").equals("partial");
+    if (partial || report.failed() == 0) {
+      return ApiResponse.json(200, report);
+    }
+    Problem problem =
+        new Problem(
+            ProblemType.IMPORT_REJECTED,
+            "%d of %d rows cannot be imported; mode=partial keeps the others."
+                .formatted(report.failed(), report.received()));
+    ObjectNode body = ProblemHandler.body(problem, request.raw().path());
+    body.setAll((ObjectNode) Json.MAPPER.valueToTree(report));
+    return ApiResponse.json(problem.type().status(), body)
+        .with("Content-Type", "application/problem+json");
+  }
+
+  private static Membership membership(JsonNode json) {
+    return new Membership(json.path("group_id").asText(), json.path("staff_id").asText());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.punctual.http;
+
+import com.networknt.schema.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the contract says of one operation.
+ *
+ * @param path the template, e.g. {@code /api/v1/staff/{id}}
+ * @param open needs no key
+ * @param bodies the body's schema by media type; empty if it takes no body
+ * @param rows for an import, the schema of one row
+ */
+record OperationSpec(
+    String id,
+    String method,
+    String path,
+    boolean open,
+    List<ParameterSpec> parameters,
+    Map<String, Schema> bodies,
+    Optional<Schema> rows) {
+
+  enum Location {
+    PATH,
+    QUERY,
+    HEADER,
+    COOKIE
+  }
+
+  /**
+   * One parameter.
+   *
+   * @param type of JSON Schema: string, integer or boolean
+   */
+  record ParameterSpec(
+      String name,
+      Location in,
+      boolean required,
+      String type,
+      Optional<String> fallback,
+      Schema schema) {}
+
+  boolean takesIdempotencyKey() {
+    return parameters.stream().anyMatch(parameter -> parameter.name().equals(Idempotency.HEADER));
+  }
+
+  boolean readsOnly() {
+    return method.equals("GET");
+  }
+}

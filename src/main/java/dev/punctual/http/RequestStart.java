@@ -1,0 +1,66 @@
+package dev.punctual.http;
+
+import dev.punctual.bus.RequestId;
+import dev.punctual.time.Uuid7;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.Operation;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Gives every request its id, and measures it by the route's template. */
+final class RequestStart implements Handler<RoutingContext> {
+  private static final String HEADER = "X-Request-Id";
+  private static final Pattern ACCEPTABLE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+  private final Clock clock;
+  private final MeterRegistry meters;
+
+  RequestStart(Clock clock, MeterRegistry meters) {
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    long begin = System.nanoTime();
+    String id =
+        Optional.ofNullable(context.request().getHeader(HEADER))
+            .filter(given -> ACCEPTABLE.matcher(given).matches())
+            .orElseGet(() -> Uuid7.next(clock));
+    RequestId.attach(id);
+    context.response().putHeader(HEADER, id).putHeader("X-Content-Type-Options", "nosniff");
+    context.addEndHandler(
+        end ->
+            Timer.builder("punctual_http_request")
+                .description("Time from the request's head to the answer's end")
+                .tag("method", method(context))
+                .tag("route", template(context))
+                .tag("status", String.valueOf(context.response().getStatusCode()))
+                .register(meters)
+                .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS));
+    context.next();
+  }
+
+  /** Clients can invent methods; metrics must not grow with them. */
+  private static String method(RoutingContext context) {
+    String method = context.request().method().name();
+    return switch (method) {
+      case "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS" -> method;
+      default -> "other";
+    };
+  }
+
+  private static String template(RoutingContext context) {
+    Route route = context.currentRoute();
+    Operation operation =
+        route == null ? null : route.getMetadata(RouterBuilder.KEY_META_DATA_OPERATION);
+    return operation == null ? "none" : operation.getOpenAPIPath();
+  }
+}

@@ -1,0 +1,2 @@
+/** The lookup's address and messages. */
+package dev.punctual.lookup.api;

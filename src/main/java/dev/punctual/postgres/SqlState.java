@@ -1,0 +1,21 @@
+package dev.punctual.postgres;
+
+/** The SQLSTATE codes that mean something to us (PostgreSQL manual, appendix A). */
+public final class SqlState {
+  public static final String UNIQUE_VIOLATION = "23505";
+  public static final String FOREIGN_KEY_VIOLATION = "23503";
+
+  private SqlState() {}
+
+  /**
+   * Whether the same statement may succeed later: connection trouble (08), resources (53), operator
+   * intervention such as a shutdown or a cancelled statement (57), serialisation and deadlock (40),
+   * a lock that was not to be had (55), trouble outside PostgreSQL such as a failing disk (58).
+   */
+  static boolean isTransient(String state) {
+    return switch (state.substring(0, 2)) {
+      case "08", "40", "53", "55", "57", "58" -> true;
+      default -> false;
+    };
+  }
+}

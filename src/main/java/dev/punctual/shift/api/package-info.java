@@ -1,0 +1,2 @@
+/** The Scheduling Service's addresses and messages. */
+package dev.punctual.shift.api;

@@ -1,0 +1,2 @@
+/** The Data Service's addresses and messages. */
+package dev.punctual.staff.api;

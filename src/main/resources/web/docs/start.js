@@ -1,0 +1,8 @@
+window.onload = () => {
+  SwaggerUIBundle({
+    url: "/openapi.yaml",
+    dom_id: "#swagger-ui",
+    deepLinking: true,
+    validatorUrl: null,
+  });
+};

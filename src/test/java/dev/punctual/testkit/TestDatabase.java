@@ -1,0 +1,48 @@
+package dev.punctual.testkit;
+
+import dev.punctual.app.embedded.PostgresEndpoint;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** A database on the tests' server; closing drops it, whoever is still connected. */
+public record TestDatabase(PostgresEndpoint endpoint) implements AutoCloseable {
+  public String host() {
+    return endpoint.host();
+  }
+
+  public int port() {
+    return endpoint.port();
+  }
+
+  public String user() {
+    return endpoint.user();
+  }
+
+  public String password() {
+    return endpoint.password();
+  }
+
+  public String name() {
+    return endpoint.database();
+  }
+
+  public String jdbcUrl() {
+    return endpoint.jdbcUrl();
+  }
+
+  /** The {@code host} for the Vert.x client. */
+  public Path socketDirectory() {
+    return endpoint.socketDirectory();
+  }
+
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(), user(), password());
+  }
+
+  @Override
+  public void close() {
+    TestPostgres.drop(name());
+  }
+}
