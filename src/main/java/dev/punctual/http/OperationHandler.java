@@ -34,6 +34,8 @@ final class OperationHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     try {
       Principal principal = gate.authenticator().authenticate(operation, context.request());
+      // Tells a service of ours for whom it was understood to act.
+      context.response().putHeader(Authenticator.TENANT_HEADER, principal.tenant());
       gate.rateLimits().take(principal, context.response());
       Map<String, String> parameters = ContractValidator.parameters(operation, context);
       read(context)
