@@ -163,6 +163,24 @@ abstract class CacheContract {
   }
 
   @Test
+  void neverKeepsAnOvertakenLoadThoughALaterOneIsUnderWay() {
+    Promise<Person> slow = Promise.promise();
+    Future<Person> overtaken = startedGet(slow);
+    await(cache.invalidate(List.of(ADA.value())));
+    Promise<Person> current = Promise.promise();
+    Future<Person> later = startedGet(current);
+
+    slow.complete(OLD);
+    await(overtaken);
+    Future<Person> latest = cache.get(ADA, new Loads(NEW));
+    current.complete(NEW);
+
+    assertThat(await(later)).isEqualTo(NEW);
+    assertThat(await(latest)).isEqualTo(NEW);
+    assertThat(await(cache.get(ADA, new Loads(OLD)))).isEqualTo(NEW);
+  }
+
+  @Test
   void clearForgetsEverything() {
     List<CacheKey<Person>> keys = keys(50);
     keys.forEach(key -> await(cache.get(key, new Loads(OLD))));

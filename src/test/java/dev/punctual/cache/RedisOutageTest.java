@@ -116,7 +116,7 @@ class RedisOutageTest {
   void anInvalidationDuringAnOutageIsHonouredThoughRedisKeptTheOldValue() {
     await(cache.get(ADA, new Loads(OLD)));
     await(cache.get(GRACE, new Loads(OLD)));
-    redis.hang();
+    hangNoticed();
 
     await(cache.invalidate(List.of(ADA.value())));
     assertThat(await(cache.get(ADA, new Loads(NEW)))).isEqualTo(NEW);
@@ -131,7 +131,7 @@ class RedisOutageTest {
   void moreInvalidationsThanCanBeRememberedForgetEverything() {
     await(cache.get(ADA, new Loads(OLD)));
     await(cache.get(GRACE, new Loads(OLD)));
-    redis.hang();
+    hangNoticed();
 
     await(cache.invalidate(List.of(ADA.value())));
     await(cache.invalidate(CacheContract.keys(MAX_OWED).stream().map(CacheKey::value).toList()));
@@ -145,7 +145,7 @@ class RedisOutageTest {
   @Test
   void aClearDuringAnOutageIsHonoured() {
     await(cache.get(ADA, new Loads(OLD)));
-    redis.hang();
+    hangNoticed();
 
     await(cache.clear());
     redis.resume();
@@ -158,7 +158,7 @@ class RedisOutageTest {
   void aLoadThatBeganBeforeTheOutageIsNotStoredAfterAnInvalidationInIt() {
     Promise<Person> slow = Promise.promise();
     Future<Person> overtaken = startedGet(slow);
-    redis.hang();
+    hangNoticed();
     await(cache.invalidate(List.of(ADA.value())));
     redis.resume();
     awaitReconnection();
@@ -203,7 +203,7 @@ class RedisOutageTest {
   @Test
   void aNewLifeDoesNotTrustWhatItsLastOneMayHaveOwed() {
     await(cache.get(ADA, new Loads(OLD)));
-    redis.hang();
+    hangNoticed();
     await(cache.invalidate(List.of(ADA.value())));
     await(cache.close());
     redis.resume();
@@ -275,6 +275,12 @@ class RedisOutageTest {
             });
     await(asked.future());
     return get;
+  }
+
+  /** Redis hangs and the cache knows: what it is told now does not even reach a socket. */
+  private void hangNoticed() {
+    redis.hang();
+    awaitFailure(cache.ping());
   }
 
   private void awaitReconnection() {

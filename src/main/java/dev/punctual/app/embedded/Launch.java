@@ -60,7 +60,7 @@ final class Launch {
   private void stopAfter(Exception failure) {
     try {
       postmaster.stop(options.stopTimeout());
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
   }

@@ -2,6 +2,7 @@ package dev.punctual.app.embedded;
 
 import dev.punctual.app.embedded.EmbeddedPostgresException.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -9,15 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * The server process of one cluster, found by what it is: its executable is named {@code postgres}
- * and it works in the cluster's directory. The process id in {@code postmaster.pid} is never
- * trusted, for after a crash it may name anybody.
+ * and it works in the cluster's directory (or was told to, a moment ago). The process id in {@code
+ * postmaster.pid} is never trusted, for after a crash it may name anybody.
  */
 final class Postmaster {
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
@@ -59,13 +60,9 @@ final class Postmaster {
    * @throws EmbeddedPostgresException with {@link Reason#TIMEOUT} if the server still runs after
    *     all
    */
-  void stop(Duration limit) throws IOException {
-    signal("INT");
-    if (Await.until(() -> !isRunning(), limit)) {
-      return;
-    }
-    signal("QUIT");
-    if (!Await.until(() -> !isRunning(), AT_ONCE)) {
+  void stop(Duration limit) {
+    if (!isGoneAfter("INT", this::isPostmaster, limit)
+        && !isGoneAfter("QUIT", process -> true, AT_ONCE)) {
       throw new EmbeddedPostgresException(
           Reason.TIMEOUT,
           "PostgreSQL in %s does not stop, see its processes %s".formatted(cluster, ids()));
@@ -96,14 +93,30 @@ final class Postmaster {
     Files.deleteIfExists(pidFile);
   }
 
-  private void signal(String name) throws IOException {
-    List<ProcessHandle> all = processes();
-    Set<Long> ids = all.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
-    for (ProcessHandle process : all) {
-      boolean child = process.parent().map(parent -> ids.contains(parent.pid())).orElse(false);
-      if (!child) {
-        programs.run("pg_ctl", "kill", name, Long.toString(process.pid()));
-      }
+  /**
+   * Signals also a server that is only just starting and comes into sight in the meantime. A clean
+   * shutdown is asked of the postmaster alone: its children take the same signal for other things.
+   */
+  private boolean isGoneAfter(String signal, Predicate<ProcessHandle> addressee, Duration limit) {
+    Set<Long> signalled = new HashSet<>();
+    return Await.until(
+        () -> {
+          List<ProcessHandle> all = processes();
+          all.stream()
+              .filter(addressee)
+              .map(ProcessHandle::pid)
+              .filter(signalled::add)
+              .forEach(pid -> send(signal, pid));
+          return all.isEmpty();
+        },
+        limit);
+  }
+
+  private void send(String signal, long pid) {
+    try {
+      programs.run("pg_ctl", "kill", signal, Long.toString(pid));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -124,21 +137,37 @@ final class Postmaster {
             .map(command -> command.replace(" (deleted)", ""))
             .filter(command -> command.endsWith("/postgres"))
             .isPresent();
-    return postgres
-        && (PROC_FILESYSTEM ? worksInCluster(process) : isStartedOnCluster(process.info()));
+    return postgres && (worksInCluster(process) || isStartedOnCluster(process));
+  }
+
+  /** Not so a child, although it bears its parent's arguments until it takes a title. */
+  private boolean isPostmaster(ProcessHandle process) {
+    return isStartedOnCluster(process) && process.parent().filter(this::serves).isEmpty();
   }
 
   private boolean worksInCluster(ProcessHandle process) {
+    return PROC_FILESYSTEM && isCluster("/proc/%d/cwd".formatted(process.pid()));
+  }
+
+  /** Tells a server that has not yet entered the directory; and any where there is no /proc. */
+  private boolean isStartedOnCluster(ProcessHandle process) {
+    boolean named =
+        process
+            .info()
+            .arguments()
+            .filter(arguments -> Arrays.asList(arguments).contains(cluster.toString()))
+            .isPresent();
+    // The same path may be another directory to a process in a container.
+    return named
+        && (!PROC_FILESYSTEM || isCluster("/proc/%d/root%s".formatted(process.pid(), cluster)));
+  }
+
+  private boolean isCluster(String path) {
     try {
-      return Files.isSameFile(Path.of("/proc/%d/cwd".formatted(process.pid())), cluster);
+      return Files.isSameFile(Path.of(path), cluster);
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private boolean isStartedOnCluster(ProcessHandle.Info info) {
-    Optional<String[]> arguments = info.arguments();
-    return arguments.isPresent() && Arrays.asList(arguments.get()).contains(cluster.toString());
   }
 
   private static boolean answers(Path socket) {
