@@ -260,12 +260,7 @@ public final class Node {
             config.http(),
             new HttpVerticle.Front.Access(config.apiKeys(), serviceKey),
             new HttpVerticle.Front.Surroundings(clock, timers, health, meters));
-    // The first instance finds the port, the others share it.
-    int more = Runtime.getRuntime().availableProcessors() - 1;
-    deploy("http", 1, () -> new HttpVerticle(server));
-    if (more > 0) {
-      deploy("http", more, () -> new HttpVerticle(server));
-    }
+    deploy("http", Runtime.getRuntime().availableProcessors(), () -> new HttpVerticle(server));
     front = Optional.of(server);
   }
 

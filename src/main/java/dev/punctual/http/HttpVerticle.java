@@ -77,6 +77,11 @@ public final class HttpVerticle extends VerticleBase {
     /** Who is let in: clients by their keys, services of this installation by theirs. */
     public record Access(List<ApiKey> keys, String serviceKey) {}
 
+    /** To Vert.x a negative port is a free one that the instances of a deployment share. */
+    private int requestedPort() {
+      return config.port() == 0 ? -1 : config.port();
+    }
+
     /** The port that is listened on; known once an instance has started. */
     public int port() {
       return port.get();
@@ -96,7 +101,7 @@ public final class HttpVerticle extends VerticleBase {
     }
     return created
         .requestHandler(router())
-        .listen(front.port.get(), front.config.host())
+        .listen(front.requestedPort(), front.config.host())
         .onSuccess(listening -> front.port.set(listening.actualPort()));
   }
 

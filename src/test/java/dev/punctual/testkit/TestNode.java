@@ -1,0 +1,51 @@
+package dev.punctual.testkit;
+
+import dev.punctual.app.Node;
+import dev.punctual.config.ConfigLoader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A whole node in this process, on a free port and a fresh database. */
+public final class TestNode implements AutoCloseable {
+  private final Optional<TestDatabase> ownDatabase;
+  private final Node node;
+
+  private TestNode(Optional<TestDatabase> ownDatabase, Node node) {
+    this.ownDatabase = ownDatabase;
+    this.node = node;
+  }
+
+  public static TestNode start(Map<String, String> settings) {
+    TestDatabase database = TestPostgres.freshDatabase();
+    return new TestNode(Optional.of(database), node(database, settings));
+  }
+
+  /** One more node on a database that somebody else closes. */
+  public static TestNode startOn(TestDatabase database, Map<String, String> settings) {
+    return new TestNode(Optional.empty(), node(database, settings));
+  }
+
+  private static Node node(TestDatabase database, Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PUNCTUAL_HTTP_PORT", "0");
+    environment.put(
+        "PUNCTUAL_POSTGRES_URL",
+        "postgresql://%s:%d/%s".formatted(database.host(), database.port(), database.name()));
+    environment.put("PUNCTUAL_POSTGRES_USER", database.user());
+    environment.put("PUNCTUAL_POSTGRES_PASSWORD", database.password());
+    environment.put("PUNCTUAL_POSTGRES_POOL_SIZE", "8");
+    environment.putAll(settings);
+    return Node.start(ConfigLoader.load(Optional.empty(), environment), line -> {});
+  }
+
+  public Api api() {
+    return new Api(node.address().orElseThrow());
+  }
+
+  @Override
+  public void close() {
+    node.stop();
+    ownDatabase.ifPresent(TestDatabase::close);
+  }
+}
