@@ -1,0 +1,117 @@
+package dev.punctual.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.punctual.config.ApiKey.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void theDefaultsAreWhatTheFileSays() {
+    Config config = load("", Map.of());
+    assertThat(config.roles()).isEqualTo(EnumSet.allOf(Role.class));
+    assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.postgres().url()).isEmpty();
+    assertThat(config.shift().rules())
+        .isEqualTo(
+            new Config.Shift.Rules(OptionalInt.of(1), OptionalInt.of(2), true, OptionalInt.of(1)));
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFileAndTheFileOverTheDefaults() {
+    String file = "http: {port: 9000, host: localhost}\nroles: [http, staff]";
+    Config config = load(file, Map.of("PUNCTUAL_HTTP_PORT", "9001"));
+    assertThat(config.http().port()).isEqualTo(9001);
+    assertThat(config.http().host()).isEqualTo("localhost");
+    assertThat(config.roles()).containsExactlyInAnyOrder(Role.HTTP, Role.STAFF);
+  }
+
+  @Test
+  void everyRuleCanBeSwitchedOff() {
+    Config fromFile =
+        load(
+            "shift: {rules: {min_day_off_per_week: off, max_day_off_per_week: off,"
+                + " no_morning_after_evening: off, max_daily_shift_diff: off}}",
+            Map.of());
+    Config.Shift.Rules off =
+        new Config.Shift.Rules(
+            OptionalInt.empty(), OptionalInt.empty(), false, OptionalInt.empty());
+    assertThat(fromFile.shift().rules()).isEqualTo(off);
+    assertThat(
+            load("", Map.of("PUNCTUAL_SHIFT_RULES_MAX_DAILY_SHIFT_DIFF", "off"))
+                .shift()
+                .rules()
+                .maxDailyShiftDiff())
+        .isEmpty();
+  }
+
+  @Test
+  void aMistakeIsOneLineThatNamesTheKey() {
+    refuses("http: {prot: 1}", Map.of(), "unknown key http.prot");
+    refuses("http: {port: many}", Map.of(), "http.port: must be a whole number from 0 to 65535");
+    refuses("http: 7", Map.of(), "http must be a mapping");
+    refuses("http: {", Map.of(), "not valid YAML");
+    refuses("", Map.of("PUNCTUAL_CACHE_TTL", "10"), "cache.ttl: must be a duration");
+    refuses("", Map.of("PUNCTUAL_ROLES", "http,cook"), "'cook' is no role");
+    refuses("", Map.of("PUNCTUAL_POSTGRES_URL", "mysql://x/y"), "postgres.url: must be a URL");
+    refuses("", Map.of("PUNCTUAL_API_KEYS", "lonely"), "api_keys: each must be name:key");
+    refuses("", Map.of("PUNCTUAL_HTTP_HOST", "0.0.0.0"), "no API key is configured");
+  }
+
+  @Test
+  void variablesThatAreNoKeysAreLeftAlone() {
+    assertThat(load("", Map.of("PUNCTUAL_SERVICE_HOST", "10.0.0.1")).http().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void keysHaveATenantAndScopes() {
+    Config config = load("", Map.of("PUNCTUAL_API_KEYS", "a:secret, b:other:north:read+write"));
+    assertThat(config.apiKeys().get(0))
+        .isEqualTo(new ApiKey("a", ApiKey.hash("secret"), "default", EnumSet.allOf(Scope.class)));
+    assertThat(config.apiKeys().get(1).tenant()).isEqualTo("north");
+    assertThat(config.apiKeys().get(1).scopes()).containsExactlyInAnyOrder(Scope.READ, Scope.WRITE);
+  }
+
+  @Test
+  void whatIsDescribedHoldsNoSecret() {
+    String text =
+        ConfigLoader.describe(
+            Optional.empty(),
+            Map.of(
+                "PUNCTUAL_API_KEYS", "a:topsecret",
+                "PUNCTUAL_POSTGRES_URL", "postgresql://u:topsecret@db/x",
+                "PUNCTUAL_POSTGRES_PASSWORD", "topsecret",
+                "PUNCTUAL_HTTP_SERVICE_KEY", "topsecret",
+                "PUNCTUAL_REDIS_URL", "redis://:topsecret@cache"));
+    assertThat(text)
+        .contains("port: 8080", "********")
+        .doesNotContain("topsecret", ApiKey.hash("topsecret"));
+  }
+
+  private void refuses(String file, Map<String, String> environment, String message) {
+    assertThatThrownBy(() -> load(file, environment))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  private Config load(String file, Map<String, String> environment) {
+    try {
+      Path path = Files.writeString(directory.resolve("punctual.yaml"), file);
+      return ConfigLoader.load(Optional.of(path), environment);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
