@@ -1,0 +1,144 @@
+package dev.punctual.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The fat jar as its users run it: a process of its own, with its own data and port. */
+public final class ServerProcess implements AutoCloseable {
+  private final Path data;
+  private final int port;
+  private final Map<String, String> settings;
+  private final List<String> arguments;
+  private Process process;
+
+  private ServerProcess(Path data, int port, Map<String, String> settings, List<String> arguments) {
+    this.data = data;
+    this.port = port;
+    this.settings = settings;
+    this.arguments = arguments;
+    this.process = launch();
+  }
+
+  /** Starts it and waits until it is ready. */
+  public static ServerProcess start(Path data, Map<String, String> settings, String... arguments) {
+    ServerProcess server = new ServerProcess(data, freePort(), settings, List.of(arguments));
+    server.awaitReady();
+    return server;
+  }
+
+  /** Runs the jar to its end and answers how it ended and what it said. */
+  public static Ended run(Map<String, String> settings, String... arguments) {
+    try {
+      Process process = command(settings, List.of(arguments)).redirectErrorStream(true).start();
+      String output =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return new Ended(process.waitFor(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How a run ended. */
+  public record Ended(int code, String output) {}
+
+  public Api api() {
+    return new Api(URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** {@code kill -9}. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** SIGTERM; answers the exit code. */
+  public int terminate() {
+    process.destroy();
+    awaitEnd();
+    return process.exitValue();
+  }
+
+  /** The same server again: same data, same port. */
+  public void restart() {
+    process = launch();
+    awaitReady();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      terminate();
+    }
+  }
+
+  private void awaitReady() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(() -> api().get("/health/ready").status() == 200);
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the server does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Process launch() {
+    try {
+      Files.createDirectories(data.getParent());
+      List<String> all = new ArrayList<>(List.of("serve"));
+      all.addAll(arguments);
+      ProcessBuilder builder = command(settings, all);
+      builder.environment().put("PUNCTUAL_DATA", data.toString());
+      builder.environment().put("PUNCTUAL_HTTP_PORT", String.valueOf(port));
+      return builder
+          .redirectErrorStream(true)
+          .redirectOutput(
+              ProcessBuilder.Redirect.appendTo(
+                  data.resolveSibling(data.getFileName() + ".log").toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProcessBuilder command(Map<String, String> settings, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(System.getProperty("punctual.jar", "target/punctual.jar"));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(settings);
+    return builder;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
