@@ -69,8 +69,10 @@ public final class PgNotifications {
     opened.closeHandler(
         closed -> {
           probe.cancel();
-          listener.disconnected();
-          reconnectLater();
+          if (!stopped) {
+            listener.disconnected();
+            reconnectLater();
+          }
         });
     return opened
         .query("LISTEN " + channel)

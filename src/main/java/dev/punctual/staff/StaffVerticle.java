@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The Data Service on the bus. */
 public final class StaffVerticle extends VerticleBase {
@@ -36,6 +37,7 @@ public final class StaffVerticle extends VerticleBase {
   private final GroupStore groups;
   private final MembershipStore memberships;
   private final StaffCache cache;
+  private Supplier<Future<Void>> stopListening = Future::succeededFuture;
 
   public StaffVerticle(Bus bus, PgDatabase database, Cache cache, Timers timers, Clock clock) {
     this.bus = bus;
@@ -54,7 +56,14 @@ public final class StaffVerticle extends VerticleBase {
     serveGroups();
     serveMembers();
     serveImports();
-    return new PgNotifications(vertx, database, timers, PgTree.CHANNEL, cache).start();
+    PgNotifications changes = new PgNotifications(vertx, database, timers, PgTree.CHANNEL, cache);
+    stopListening = changes::stop;
+    return changes.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return stopListening.get();
   }
 
   private void serveStaff() {
