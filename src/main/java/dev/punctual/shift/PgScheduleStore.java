@@ -27,6 +27,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Schedules in PostgreSQL. Leases run on the database's clock, the only one that nodes share. */
 final class PgScheduleStore implements ScheduleStore {
@@ -85,6 +86,16 @@ final class PgScheduleStore implements ScheduleStore {
           SET lease_until = clock_timestamp() + $5 * interval '1 millisecond'
           WHERE tenant = $1 AND id = $2
             AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4
+          """);
+
+  /** While the row is locked nobody else can claim the job. */
+  private static final Sql HOLD =
+      Sql.of(
+          """
+          SELECT FROM shift.schedule
+          WHERE tenant = $1 AND id = $2
+            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4
+          FOR UPDATE
           """);
 
   private static final Sql FINISH =
@@ -237,22 +248,30 @@ final class PgScheduleStore implements ScheduleStore {
 
   @Override
   public Future<Boolean> complete(
-      Processing job, Completed outcome, String owner, List<String> staffIds, Roster roster) {
-    Tuple finished =
-        fence(job, owner)
-            .addString(outcome.status().name())
-            .addOffsetDateTime(utc(outcome.finished()))
-            .addString(null)
-            .addString(null);
+      Processing job,
+      Supplier<Completed> outcome,
+      String owner,
+      List<String> staffIds,
+      Roster roster) {
     return database.transaction(
         tx ->
-            tx.run(FINISH, finished)
+            tx.run(HOLD, fence(job, owner))
                 .compose(
-                    written ->
-                        held(written)
+                    held ->
+                        held.size() == 1
                             ? tx.run(INSERT_ASSIGNMENTS, assignments(job, staffIds, roster))
-                                .map(true)
+                                .compose(
+                                    written -> tx.run(FINISH, completed(job, outcome.get(), owner)))
+                                .map(PgScheduleStore::held)
                             : Future.succeededFuture(false)));
+  }
+
+  private static Tuple completed(Processing job, Completed outcome, String owner) {
+    return fence(job, owner)
+        .addString(outcome.status().name())
+        .addOffsetDateTime(utc(outcome.finished()))
+        .addString(null)
+        .addString(null);
   }
 
   private static Tuple assignments(Processing job, List<String> staffIds, Roster roster) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where schedules are kept, and the queue of those that wait. Writes of a claimed job tell whether
@@ -37,9 +38,17 @@ interface ScheduleStore {
 
   Future<Boolean> renew(Processing job, String owner, Duration lease);
 
-  /** Stores the roster and completes the job, both or nothing. */
+  /**
+   * Stores the roster and completes the job, both or nothing.
+   *
+   * @param outcome asked for when the roster is written, so that it knows when that was
+   */
   Future<Boolean> complete(
-      Processing job, Completed outcome, String owner, List<String> staffIds, Roster roster);
+      Processing job,
+      Supplier<Completed> outcome,
+      String owner,
+      List<String> staffIds,
+      Roster roster);
 
   Future<Boolean> fail(Processing job, Failed outcome, String owner);
 

@@ -164,7 +164,7 @@ final class ScheduleWorker {
     }
     Solved solved = (Solved) solution;
     return store
-        .complete(job, job.complete(clock.instant()), owner, staffIds, solved.roster())
+        .complete(job, () -> job.complete(clock.instant()), owner, staffIds, solved.roster())
         .onSuccess(held -> finished(job, held, Status.COMPLETED));
   }
 

@@ -129,7 +129,7 @@ class PgScheduleStoreTest {
     Solved solved = (Solved) new RosterSolver().solve(3, RosterRules.DEFAULT);
     return await(
         store.complete(
-            job, job.complete(NOW), owner, List.of("ann", "bob", "cy"), solved.roster()));
+            job, () -> job.complete(NOW), owner, List.of("ann", "bob", "cy"), solved.roster()));
   }
 
   private int rows(String id) {
