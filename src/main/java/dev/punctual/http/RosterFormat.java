@@ -114,7 +114,7 @@ interface RosterFormat {
       line(
           out,
           "BEGIN:VEVENT",
-          "UID:%d@%s".formatted(day, schedule.id()),
+          "UID:%d-%s@%s".formatted(day, row.staffId(), schedule.id()),
           "DTSTAMP:" + stamp,
           "DTSTART;VALUE=DATE:" + date.format(on),
           "DTEND;VALUE=DATE:" + date.format(on.plusDays(1)),
