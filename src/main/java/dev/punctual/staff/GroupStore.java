@@ -1,11 +1,11 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.staff.api.StaffApi.ImportGroups;
 import dev.punctual.staff.api.StaffApi.ListGroups;
 import dev.punctual.staff.domain.Group;
 import dev.punctual.staff.domain.GroupChange;
-import dev.punctual.staff.domain.ImportReport;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;

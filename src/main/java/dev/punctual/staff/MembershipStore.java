@@ -1,8 +1,8 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.staff.api.StaffApi.ImportMemberships;
-import dev.punctual.staff.domain.ImportReport;
 import dev.punctual.staff.domain.StaffMember;
 import io.vertx.core.Future;
 import java.util.List;

@@ -1,12 +1,13 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportErrors;
+import dev.punctual.batch.ImportReport;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.staff.api.StaffApi.GroupRow;
 import dev.punctual.staff.api.StaffApi.ImportGroups;
 import dev.punctual.staff.domain.GroupDraft;
 import dev.punctual.staff.domain.GroupTree;
-import dev.punctual.staff.domain.ImportReport;
 import dev.punctual.time.Uuid7;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -1,5 +1,6 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTransaction;
@@ -8,7 +9,6 @@ import dev.punctual.staff.api.StaffApi.ImportGroups;
 import dev.punctual.staff.api.StaffApi.ListGroups;
 import dev.punctual.staff.domain.Group;
 import dev.punctual.staff.domain.GroupChange;
-import dev.punctual.staff.domain.ImportReport;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

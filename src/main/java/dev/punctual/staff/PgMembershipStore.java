@@ -1,12 +1,13 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportErrors;
+import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.staff.api.StaffApi.ImportMemberships;
 import dev.punctual.staff.api.StaffApi.MembershipRow;
-import dev.punctual.staff.domain.ImportReport;
 import dev.punctual.staff.domain.StaffMember;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

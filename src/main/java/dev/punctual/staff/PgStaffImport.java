@@ -1,10 +1,11 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportErrors;
+import dev.punctual.batch.ImportReport;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.staff.api.StaffApi.ImportStaff;
 import dev.punctual.staff.api.StaffApi.StaffRow;
-import dev.punctual.staff.domain.ImportReport;
 import dev.punctual.staff.domain.StaffDraft;
 import dev.punctual.staff.domain.StaffMember;
 import dev.punctual.time.Uuid7;

@@ -1,12 +1,12 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.staff.api.StaffApi.ImportStaff;
 import dev.punctual.staff.api.StaffApi.ListStaff;
-import dev.punctual.staff.domain.ImportReport;
 import dev.punctual.staff.domain.StaffChange;
 import dev.punctual.staff.domain.StaffMember;
 import dev.punctual.staff.domain.StaffStatus;

@@ -1,9 +1,9 @@
 package dev.punctual.staff;
 
+import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.staff.api.StaffApi.ImportStaff;
 import dev.punctual.staff.api.StaffApi.ListStaff;
-import dev.punctual.staff.domain.ImportReport;
 import dev.punctual.staff.domain.StaffChange;
 import dev.punctual.staff.domain.StaffMember;
 import io.vertx.core.Future;

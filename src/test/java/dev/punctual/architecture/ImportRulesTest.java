@@ -55,6 +55,7 @@ class ImportRulesTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                       "java..",
+                      "dev.punctual.batch",
                       "dev.punctual." + feature + ".api",
                       "dev.punctual." + feature + ".domain")
                   .or(

@@ -1,13 +1,13 @@
 package dev.punctual.staff.api;
 
+import dev.punctual.batch.ImportReport;
+import dev.punctual.batch.ImportTerms;
 import dev.punctual.bus.Address;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.staff.domain.Group;
 import dev.punctual.staff.domain.GroupChange;
 import dev.punctual.staff.domain.GroupDraft;
-import dev.punctual.staff.domain.ImportReport;
 import dev.punctual.staff.domain.Membership;
-import dev.punctual.staff.domain.RowError;
 import dev.punctual.staff.domain.StaffChange;
 import dev.punctual.staff.domain.StaffDraft;
 import dev.punctual.staff.domain.StaffMember;
@@ -120,17 +120,6 @@ public final class StaffApi {
   public record ResolveMembers(String tenant, String groupId, Optional<StaffStatus> status) {}
 
   public record ChangeMembership(String tenant, String groupId, String staffId) {}
-
-  /**
-   * How an import is meant.
-   *
-   * @param partial keep the good rows
-   * @param upsert rows whose id exists replace what is stored
-   * @param received rows in the array, the rejected ones included
-   * @param rejected rows that were no rows to begin with
-   */
-  public record ImportTerms(
-      boolean partial, boolean upsert, int received, List<RowError> rejected) {}
 
   /** A row and its place in the array. */
   public record StaffRow(int index, StaffDraft draft) {}

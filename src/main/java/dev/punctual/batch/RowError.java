@@ -1,4 +1,4 @@
-package dev.punctual.staff.domain;
+package dev.punctual.batch;
 
 /**
  * A row of an import that cannot be taken.

@@ -1,4 +1,4 @@
-package dev.punctual.staff.domain;
+package dev.punctual.batch;
 
 import java.util.List;
 
