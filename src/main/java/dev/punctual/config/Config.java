@@ -17,13 +17,47 @@ public record Config(
     Set<Role> roles,
     Path data,
     List<ApiKey> apiKeys,
+    Cluster cluster,
     Http http,
     Postgres postgres,
     Redis redis,
     CacheSettings cache,
     Lookup lookup,
     Shift shift,
+    Trigger trigger,
+    Retention retention,
     Log log) {
+
+  /** Whether only this machine can come in, and does so without a key: development. */
+  public boolean isLoopbackOnly() {
+    return apiKeys.isEmpty() && http.isLoopback() && !cluster.isReachable();
+  }
+
+  private static boolean isLoopback(String host) {
+    return Set.of("127.0.0.1", "localhost", "::1", "[::1]").contains(host);
+  }
+
+  /**
+   * The nodes that answer for each other.
+   *
+   * @param members {@code host:port} each; empty for a node that is alone
+   * @param host at which the other members reach this node
+   * @param trustedNetwork whether everyone who can reach this host may be trusted
+   */
+  public record Cluster(List<String> members, String host, int port, boolean trustedNetwork) {
+    public Cluster {
+      members = List.copyOf(members);
+    }
+
+    public boolean isAlone() {
+      return members.isEmpty();
+    }
+
+    /** Whether other machines can reach it. */
+    boolean isReachable() {
+      return !isAlone() && !isLoopback(host);
+    }
+  }
 
   /**
    * The HTTP server.
@@ -31,6 +65,7 @@ public record Config(
    * @param bodyLimit bytes
    * @param importLimit bytes
    * @param rateLimit requests a second for one key
+   * @param publicUrl how clients reach this server; empty: as the client that asked did
    */
   public record Http(
       String host,
@@ -43,10 +78,16 @@ public record Config(
       int rateLimit,
       Duration idempotencyTtl,
       Optional<String> serviceKey,
+      Optional<URI> publicUrl,
+      int eventStreams,
       Open open) {
 
+    boolean isLoopback() {
+      return Config.isLoopback(host);
+    }
+
     /** Which paths need no key although keys are configured. */
-    public record Open(boolean health, boolean metrics, boolean docs) {}
+    public record Open(boolean health, boolean metrics, boolean docs, boolean hooks) {}
   }
 
   /**
@@ -101,6 +142,46 @@ public record Config(
         boolean noMorningAfterEvening,
         OptionalInt maxDailyShiftDiff) {}
   }
+
+  /**
+   * The trigger engine.
+   *
+   * @param misfireAfter what could not be fired for so long was missed
+   * @param tenantRate firings a second of one tenant; empty: as many as come
+   * @param groupWindow for how long commits are gathered
+   */
+  public record Trigger(
+      Duration horizon,
+      Duration lease,
+      Duration heartbeat,
+      Duration misfireAfter,
+      int misfireLimit,
+      int runningLimit,
+      OptionalInt tenantRate,
+      Duration groupWindow,
+      Duration oldSecretValid,
+      Outbound outbound) {
+
+    /**
+     * Calls to endpoints.
+     *
+     * @param allow addresses and networks (CIDR) that are open although they are private
+     * @param responseLimit bytes as they come, perhaps compressed
+     */
+    public record Outbound(
+        List<String> allow, int perHost, Duration connectTimeout, int responseLimit) {
+      public Outbound {
+        allow = List.copyOf(allow);
+      }
+    }
+  }
+
+  /**
+   * How the event log ages.
+   *
+   * @param partition the length of the pieces that age as a whole
+   */
+  public record Retention(Duration active, Duration total, Duration partition, Duration period) {}
 
   public record Log(Format format, String level) {
     public enum Format {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.punctual.config.ApiKey.Scope;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -21,6 +22,9 @@ public final class ConfigLoader {
   private static final String REDACTED = "********";
   private static final String TENANT_PATTERN = "[A-Za-z0-9_-]{1,64}";
   private static final int MEBIBYTE = 1 << 20;
+
+  /** Partitions are made ahead for a few times this, so a pass comes in time. */
+  private static final int PARTITIONS_A_PERIOD = 15;
 
   private ConfigLoader() {}
 
@@ -77,12 +81,15 @@ public final class ConfigLoader {
             Role.parse(root.at("roles").list(ConfigNode::text)),
             Path.of(root.at("data").text()).toAbsolutePath().normalize(),
             apiKeys(root),
+            cluster(root.at("cluster")),
             http(root.at("http")),
             postgres(root.at("postgres")),
             redis(root.at("redis")),
             cache(root.at("cache")),
             lookup(root.at("lookup")),
             shift(root.at("shift")),
+            trigger(root.at("trigger")),
+            retention(root.at("retention")),
             log(root.at("log")));
     refuseOpenServer(config);
     return config;
@@ -90,9 +97,8 @@ public final class ConfigLoader {
 
   /** Without keys everyone is let in, so only this machine may come. */
   private static void refuseOpenServer(Config config) {
-    boolean loopback =
-        Set.of("127.0.0.1", "localhost", "::1", "[::1]").contains(config.http().host());
-    if (config.roles().contains(Role.HTTP) && config.apiKeys().isEmpty() && !loopback) {
+    boolean open = config.apiKeys().isEmpty() && !config.http().isLoopback();
+    if (config.roles().contains(Role.HTTP) && open) {
       throw new ConfigException(
           "http.host: %s is reachable from outside and no API key is configured; set"
                   .formatted(config.http().host())
@@ -157,6 +163,26 @@ public final class ConfigLoader {
         name, sha256, named, granted.isEmpty() ? EnumSet.allOf(Scope.class) : granted);
   }
 
+  private static Config.Cluster cluster(ConfigNode node) {
+    Config.Cluster cluster =
+        new Config.Cluster(
+            node.at("members").list(ConfigNode::hostAndPort),
+            node.at("host").text(),
+            node.at("port").integer(1, 65_535),
+            node.at("trusted_network").flag());
+    if (Set.of("0.0.0.0", "::", "[::]").contains(cluster.host())) {
+      throw node.at("host").wrong("the one address at which other members reach this node");
+    }
+    if (cluster.isReachable() && !cluster.trustedNetwork()) {
+      throw new ConfigException(
+          "cluster.host: whoever reaches %s could command the cluster; keep it on a network of"
+                  .formatted(cluster.host())
+              + " its own and say so with cluster.trusted_network, or set cluster.host to"
+              + " 127.0.0.1");
+    }
+    return cluster;
+  }
+
   private static Config.Http http(ConfigNode node) {
     ConfigNode open = node.at("open");
     return new Config.Http(
@@ -170,8 +196,13 @@ public final class ConfigLoader {
         node.at("rate_limit").integer(1, 1_000_000),
         node.at("idempotency_ttl").duration(),
         node.at("service_key").optionalText(),
+        node.at("public_url").url("http", "https"),
+        node.at("event_streams").integer(0, 100_000),
         new Config.Http.Open(
-            open.at("health").flag(), open.at("metrics").flag(), open.at("docs").flag()));
+            open.at("health").flag(),
+            open.at("metrics").flag(),
+            open.at("docs").flag(),
+            open.at("hooks").flag()));
   }
 
   private static Config.Postgres postgres(ConfigNode node) {
@@ -216,6 +247,50 @@ public final class ConfigLoader {
         node.at("lease").duration(),
         node.at("poll").duration(),
         node.at("deadline").duration());
+  }
+
+  private static Config.Trigger trigger(ConfigNode node) {
+    ConfigNode outbound = node.at("outbound");
+    Config.Trigger trigger =
+        new Config.Trigger(
+            node.at("horizon").duration(),
+            node.at("lease").duration(),
+            node.at("heartbeat").duration(),
+            node.at("misfire_after").duration(),
+            node.at("misfire_limit").integer(1, 100_000),
+            node.at("running_limit").integer(1, 1_000_000),
+            node.at("tenant_rate").integerOrOff(1, 1_000_000),
+            node.at("group_window").duration(),
+            node.at("old_secret_valid").duration(),
+            new Config.Trigger.Outbound(
+                outbound.at("allow").list(ConfigNode::text),
+                outbound.at("per_host").integer(1, 10_000),
+                outbound.at("connect_timeout").duration(),
+                outbound.at("response_limit").integer(0, 16 * MEBIBYTE)));
+    if (trigger.heartbeat().multipliedBy(2).compareTo(trigger.lease()) > 0) {
+      throw node.at("lease").wrong("at least two heartbeats");
+    }
+    return trigger;
+  }
+
+  private static Config.Retention retention(ConfigNode node) {
+    Config.Retention retention =
+        new Config.Retention(
+            node.at("active").duration(),
+            node.at("total").duration(),
+            node.at("partition").duration(),
+            node.at("period").duration());
+    if (retention.total().compareTo(retention.active()) <= 0) {
+      throw node.at("total").wrong("longer than retention.active");
+    }
+    if (retention.partition().toMillis() % 1_000 != 0) {
+      throw node.at("partition").wrong("whole seconds");
+    }
+    Duration longest = retention.partition().multipliedBy(PARTITIONS_A_PERIOD);
+    if (retention.period().compareTo(longest) > 0) {
+      throw node.at("period").wrong("at most %s".formatted(longest));
+    }
+    return retention;
   }
 
   private static Config.Log log(ConfigNode node) {

@@ -103,6 +103,15 @@ record ConfigNode(String path, JsonNode value) {
             });
   }
 
+  String hostAndPort() {
+    String text = text();
+    int colon = text.lastIndexOf(':');
+    if (colon < 1 || !text.substring(colon + 1).matches("[1-9][0-9]{0,4}")) {
+      throw wrong("a host and a port such as 10.20.0.5:5701");
+    }
+    return text;
+  }
+
   /** A list, or one text with commas as the environment gives it. */
   <T> List<T> list(Function<ConfigNode, T> element) {
     if (value.isArray()) {

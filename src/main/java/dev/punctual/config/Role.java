@@ -12,7 +12,10 @@ public enum Role {
   HTTP,
   STAFF,
   LOOKUP,
-  SHIFT;
+  SHIFT,
+  TRIGGER,
+  RUNNER,
+  RETENTION;
 
   /** The name in the configuration. */
   public String label() {
@@ -21,7 +24,7 @@ public enum Role {
 
   /**
    * Reads a list of roles: {@code all}, single roles, or the ready-made services {@code
-   * data-service} and {@code scheduling-service}.
+   * data-service}, {@code scheduling-service} and {@code trigger-service}.
    *
    * @throws ConfigException on an unknown name, naming the known ones
    */
@@ -39,6 +42,7 @@ public enum Role {
       case "all" -> EnumSet.allOf(Role.class);
       case "data-service" -> EnumSet.of(HTTP, STAFF);
       case "scheduling-service" -> EnumSet.of(HTTP, LOOKUP, SHIFT);
+      case "trigger-service" -> EnumSet.of(HTTP, TRIGGER, RUNNER, RETENTION);
       default ->
           Arrays.stream(values())
               .filter(role -> role.label().equals(name))
@@ -50,7 +54,7 @@ public enum Role {
 
   private static String unknown(String name) {
     String known = Arrays.stream(values()).map(Role::label).collect(Collectors.joining(", "));
-    return "roles: '%s' is no role; known are all, data-service, scheduling-service, %s"
+    return "roles: '%s' is no role; known are all, data-service, scheduling-service, trigger-service, %s"
         .formatted(name, known);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,6 +68,33 @@ class ConfigLoaderTest {
     refuses("", Map.of("PUNCTUAL_POSTGRES_URL", "mysql://x/y"), "postgres.url: must be a URL");
     refuses("", Map.of("PUNCTUAL_API_KEYS", "lonely"), "api_keys: each must be name:key");
     refuses("", Map.of("PUNCTUAL_HTTP_HOST", "0.0.0.0"), "no API key is configured");
+    refuses("retention: {partition: PT1S, period: PT16S}", Map.of(), "retention.period: must be");
+  }
+
+  @Test
+  void aNodeIsAloneUnlessItIsToldOfMembers() {
+    assertThat(load("", Map.of()).cluster().isAlone()).isTrue();
+    Config.Cluster cluster =
+        load(
+                "cluster: {port: 5702}",
+                Map.of("PUNCTUAL_CLUSTER_MEMBERS", "127.0.0.1:5701, localhost:5702"))
+            .cluster();
+    assertThat(cluster)
+        .isEqualTo(
+            new Config.Cluster(
+                List.of("127.0.0.1:5701", "localhost:5702"), "127.0.0.1", 5702, false));
+    refuses("cluster: {members: [10.0.0.5]}", Map.of(), "must be a host and a port");
+    refuses("cluster: {host: 0.0.0.0}", Map.of(), "the one address at which other members");
+  }
+
+  @Test
+  void whatOtherMachinesCanReachTakesTwoWords() {
+    String open = "cluster: {members: ['10.0.0.5:5701'], host: 10.0.0.6, trusted_network: %s}";
+    refuses(open.formatted(false), Map.of(), "cluster.trusted_network");
+    Config trusted = load(open.formatted(true), Map.of());
+    assertThat(trusted.cluster().host()).isEqualTo("10.0.0.6");
+    assertThat(trusted.isLoopbackOnly()).isFalse();
+    assertThat(load("", Map.of()).isLoopbackOnly()).isTrue();
   }
 
   @Test
