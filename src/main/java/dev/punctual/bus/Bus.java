@@ -5,13 +5,19 @@ import dev.punctual.problem.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,6 +31,7 @@ public final class Bus {
   private final Vertx vertx;
   private final MeterRegistry meters;
   private final Map<String, AtomicInteger> localConsumers = new ConcurrentHashMap<>();
+  private final Queue<Future<Void>> registrations = new ConcurrentLinkedQueue<>();
 
   public Bus(Vertx vertx, MeterRegistry meters) {
     this.vertx = vertx;
@@ -43,7 +50,7 @@ public final class Bus {
         new DeliveryOptions()
             .setCodecName(RecordCodec.NAME)
             .setSendTimeout(address.timeout().toMillis())
-            .setLocalOnly(isServedHere(address.name()));
+            .setLocalOnly(address.local() || isServedHere(address.name()));
     RequestId.current().ifPresent(id -> options.addHeader(REQUEST_ID, id));
     long begin = System.nanoTime();
     return vertx
@@ -64,29 +71,40 @@ public final class Bus {
       Address<Q, R> address, int backlog, Function<Q, Future<R>> handler) {
     AtomicInteger underWay = new AtomicInteger();
     localConsumers.computeIfAbsent(address.name(), name -> new AtomicInteger()).incrementAndGet();
-    vertx
-        .eventBus()
-        .<Q>consumer(
-            address.name(),
-            message -> {
-              attachRequestId(message);
-              if (underWay.incrementAndGet() > backlog) {
-                underWay.decrementAndGet();
-                fail(message, overloaded(address.name()));
-                return;
-              }
-              answer(address, message, handler)
-                  .onComplete(
-                      done -> {
-                        underWay.decrementAndGet();
-                        if (done.succeeded()) {
-                          message.reply(
-                              done.result(), new DeliveryOptions().setCodecName(RecordCodec.NAME));
-                        } else {
-                          fail(message, Failures.toProblem(address.name(), done.cause()));
-                        }
-                      });
-            });
+    listen(
+        address.name(),
+        address.local(),
+        (Message<Q> message) -> {
+          attachRequestId(message);
+          if (underWay.incrementAndGet() > backlog) {
+            underWay.decrementAndGet();
+            fail(message, overloaded(address.name()));
+            return;
+          }
+          answer(address, message, handler)
+              .onComplete(
+                  done -> {
+                    underWay.decrementAndGet();
+                    if (done.succeeded()) {
+                      message.reply(
+                          done.result(), new DeliveryOptions().setCodecName(RecordCodec.NAME));
+                    } else {
+                      fail(message, Failures.toProblem(address.name(), done.cause()));
+                    }
+                  });
+        });
+  }
+
+  /**
+   * Completes when the whole cluster knows of everything that this node has begun to serve and to
+   * hear since the last call.
+   */
+  public Future<Void> announced() {
+    List<Future<Void>> pending = new ArrayList<>();
+    for (Future<Void> next = registrations.poll(); next != null; next = registrations.poll()) {
+      pending.add(next);
+    }
+    return Future.all(pending).mapEmpty();
   }
 
   /** Tells whoever listens, on every node. */
@@ -98,9 +116,18 @@ public final class Bus {
 
   /** Listens on the current context. */
   public <E extends Record> MessageConsumer<E> subscribe(Topic<E> topic, Consumer<E> handler) {
-    return vertx
-        .eventBus()
-        .<E>consumer(topic.name(), message -> handler.accept(topic.event().cast(message.body())));
+    return listen(
+        topic.name(),
+        false,
+        (Message<E> message) -> handler.accept(topic.event().cast(message.body())));
+  }
+
+  private <T> MessageConsumer<T> listen(String name, boolean local, Handler<Message<T>> handler) {
+    EventBus eventBus = vertx.eventBus();
+    MessageConsumer<T> consumer =
+        local ? eventBus.localConsumer(name, handler) : eventBus.consumer(name, handler);
+    registrations.add(consumer.completion());
+    return consumer;
   }
 
   private boolean isServedHere(String address) {

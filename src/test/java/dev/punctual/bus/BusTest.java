@@ -8,21 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
-import dev.punctual.staff.api.StaffApi.ChangeStaff;
-import dev.punctual.staff.api.StaffApi.StaffList;
-import dev.punctual.staff.domain.StaffChange;
-import dev.punctual.staff.domain.StaffMember;
-import dev.punctual.staff.domain.StaffStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,25 +83,10 @@ class BusTest {
   }
 
   @Test
-  void betweenNodesMessagesTravelAsJsonWithoutLoss() {
-    Instant now = Instant.parse("2026-11-24T08:00:00.123456Z");
-    StaffMember member =
-        new StaffMember(
-            "a", "Ä", "a@example.com", Optional.empty(), StaffStatus.ACTIVE, 3, now, now);
-    StaffChange change =
-        new StaffChange(
-            Optional.of("B"), Optional.empty(), true, Optional.empty(), Optional.empty());
-    for (Record message :
-        List.of(
-            new StaffList(List.of(member)),
-            new ChangeStaff("t", "a", change, OptionalLong.of(7)),
-            new ChangeStaff("t", "a", change, OptionalLong.empty()),
-            Address.Done.DONE)) {
-      RecordCodec codec = new RecordCodec();
-      Buffer wire = Buffer.buffer("head");
-      codec.encodeToWire(wire, message);
-      assertThat(codec.decodeFromWire(4, wire)).isEqualTo(message);
-    }
+  void whatIsServedIsAnnounced() {
+    bus.serve(ASK, 10, asked -> Future.succeededFuture(new Answer(asked)));
+    await(bus.announced());
+    assertThat(await(bus.request(ASK, new Question("why"))).question().text()).isEqualTo("why");
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** The Trigger Service's addresses and messages. */
+package dev.punctual.trigger.api;
