@@ -5,6 +5,7 @@ import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -26,6 +27,8 @@ import java.util.function.Function;
  */
 public final class PgDatabase {
   private static final Duration RETRY_WHEN_AWAY = Duration.ofSeconds(2);
+  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
+  private static final Duration SILENCE = Duration.ofSeconds(5);
   private static final int PREPARED_STATEMENTS = 256;
 
   private final Pool pool;
@@ -53,7 +56,15 @@ public final class PgDatabase {
             .setPreparedStatementCacheMaxSize(PREPARED_STATEMENTS)
             .addProperty("application_name", "punctual")
             .addProperty("TimeZone", "UTC")
-            .addProperty("statement_timeout", String.valueOf(statementTimeout.toMillis()));
+            .addProperty("statement_timeout", String.valueOf(statementTimeout.toMillis()))
+            .addProperty(
+                "idle_in_transaction_session_timeout",
+                String.valueOf(IDLE_IN_TRANSACTION.toMillis()));
+    // The server would have given up by then: a connection that still says nothing is cut off.
+    NetClientOptions network =
+        new NetClientOptions()
+            .setReadIdleTimeout((int) statementTimeout.plus(SILENCE).toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     PoolOptions options =
         new PoolOptions()
             .setName("postgres")
@@ -62,7 +73,8 @@ public final class PgDatabase {
             .setMaxWaitQueueSize(size * 64)
             .setConnectionTimeout((int) acquireTimeout.toSeconds())
             .setConnectionTimeoutUnit(TimeUnit.SECONDS);
-    Pool pool = PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
+    Pool pool =
+        PgBuilder.pool().with(options).with(network).connectingTo(connect).using(vertx).build();
     return new PgDatabase(pool, connect);
   }
 
@@ -108,6 +120,11 @@ public final class PgDatabase {
         new Problem(ProblemType.UNAVAILABLE, "The database does not answer right now.")
             .retryAfter(RETRY_WHEN_AWAY);
     return Future.failedFuture(new ProblemException(problem).caused(failure));
+  }
+
+  /** Whether the values themselves cannot be stored, so that trying again is in vain. */
+  public static boolean isDataError(Throwable failure) {
+    return sqlState(failure).filter(SqlState::isData).isPresent();
   }
 
   /** The SQLSTATE of a failure, if the server sent one. */

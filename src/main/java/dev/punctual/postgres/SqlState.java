@@ -7,6 +7,11 @@ public final class SqlState {
 
   private SqlState() {}
 
+  /** Whether the values themselves are what cannot be stored (22): trying again is in vain. */
+  static boolean isData(String state) {
+    return state.startsWith("22");
+  }
+
   /**
    * Whether the same statement may succeed later: connection trouble (08), resources (53), operator
    * intervention such as a shutdown or a cancelled statement (57), serialisation and deadlock (40),

@@ -11,12 +11,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A client of a server under test, with headers that go along with every request. */
 public record Api(URI base, Map<String, String> headers) {
+  private static final int OK = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -60,6 +63,24 @@ public record Api(URI base, Map<String, String> headers) {
 
   public Answer delete(String path) {
     return send("DELETE", path, "");
+  }
+
+  /** The rows of all pages of a list. */
+  public List<JsonNode> all(String path) {
+    List<JsonNode> rows = new ArrayList<>();
+    String pages = path + (path.contains("?") ? "&" : "?") + "limit=1000";
+    String next = pages;
+    while (true) {
+      Answer page = get(next);
+      if (page.status() != OK) {
+        throw new AssertionError(next + ": " + page.text());
+      }
+      page.json().path("data").forEach(rows::add);
+      if (!page.json().path("has_more").asBoolean()) {
+        return rows;
+      }
+      next = pages + "&cursor=" + page.field("next_cursor");
+    }
   }
 
   /** Waits until a schedule is finished. */

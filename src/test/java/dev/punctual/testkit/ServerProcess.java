@@ -32,9 +32,14 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it and waits until it is ready. */
   public static ServerProcess start(Path data, Map<String, String> settings, String... arguments) {
-    ServerProcess server = new ServerProcess(data, freePort(), settings, List.of(arguments));
+    ServerProcess server = launch(data, settings, arguments);
     server.awaitReady();
     return server;
+  }
+
+  /** Starts it and does not wait; a node without HTTP shows only in its log how far it is. */
+  public static ServerProcess launch(Path data, Map<String, String> settings, String... arguments) {
+    return new ServerProcess(data, freePort(), settings, List.of(arguments));
   }
 
   /** Runs the jar to its end and answers how it ended and what it said. */
@@ -58,6 +63,18 @@ public final class ServerProcess implements AutoCloseable {
 
   public Api api() {
     return new Api(URI.create("http://127.0.0.1:" + port));
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits until its log holds a text. */
+  public void awaitLog(String text) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .failFast(this::refuseEnd)
+        .until(() -> logged().contains(text));
   }
 
   /** {@code kill -9}. */
@@ -89,8 +106,15 @@ public final class ServerProcess implements AutoCloseable {
   private void awaitReady() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
+        .failFast(this::refuseEnd)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .until(() -> api().get("/health/ready").status() == 200);
+  }
+
+  private void refuseEnd() {
+    if (!process.isAlive()) {
+      throw new AssertionError("the server has ended; its log:\n" + logged());
+    }
   }
 
   private void awaitEnd() {
@@ -114,13 +138,23 @@ public final class ServerProcess implements AutoCloseable {
       builder.environment().put("PUNCTUAL_HTTP_PORT", String.valueOf(port));
       return builder
           .redirectErrorStream(true)
-          .redirectOutput(
-              ProcessBuilder.Redirect.appendTo(
-                  data.resolveSibling(data.getFileName() + ".log").toFile()))
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String logged() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log() {
+    return data.resolveSibling(data.getFileName() + ".log");
   }
 
   private static ProcessBuilder command(Map<String, String> settings, List<String> arguments) {
@@ -134,7 +168,8 @@ public final class ServerProcess implements AutoCloseable {
     return builder;
   }
 
-  private static int freePort() {
+  /** A port that nobody listens on just now. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -4,7 +4,9 @@ import dev.punctual.app.embedded.PostgresEndpoint;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** A database on the tests' server; closing drops it, whoever is still connected. */
 public record TestDatabase(PostgresEndpoint endpoint) implements AutoCloseable {
@@ -39,6 +41,27 @@ public record TestDatabase(PostgresEndpoint endpoint) implements AutoCloseable {
 
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(jdbcUrl(), user(), password());
+  }
+
+  public void execute(String command) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    } catch (SQLException e) {
+      throw new IllegalStateException(command, e);
+    }
+  }
+
+  /** The number that a query answers. */
+  public long count(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
   }
 
   @Override
