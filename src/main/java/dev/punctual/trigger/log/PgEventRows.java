@@ -1,0 +1,73 @@
+package dev.punctual.trigger.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.punctual.bus.Json;
+import dev.punctual.trigger.domain.Attempt;
+import dev.punctual.trigger.domain.EventStatus;
+import dev.punctual.trigger.domain.Label;
+import dev.punctual.trigger.domain.Source;
+import dev.punctual.trigger.domain.TriggerEvent;
+import dev.punctual.trigger.domain.TriggerKind;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** Rows of the log as events. */
+final class PgEventRows {
+  private static final TypeReference<List<Attempt>> ATTEMPTS = new TypeReference<>() {};
+
+  private PgEventRows() {}
+
+  static TriggerEvent event(Row row) {
+    return event(row, List.of());
+  }
+
+  static TriggerEvent eventWithAttempts(Row row) {
+    return event(
+        row,
+        Optional.ofNullable(row.getString("attempt_log"))
+            .map(PgEventRows::attempts)
+            .orElse(List.of()));
+  }
+
+  private static TriggerEvent event(Row row, List<Attempt> attempts) {
+    Instant scheduledFor = instant(row, "scheduled_for");
+    Instant firedAt = instant(row, "fired_at");
+    return new TriggerEvent(
+        row.getUUID("id"),
+        Optional.ofNullable(row.getString("trigger_id")),
+        Label.parse(TriggerKind.class, row.getString("trigger_kind")),
+        Label.parse(Source.class, row.getString("source")),
+        scheduledFor,
+        firedAt,
+        Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(OffsetDateTime::toInstant),
+        Duration.between(scheduledFor, firedAt).toMillis(),
+        Label.parse(EventStatus.class, row.getString("status")),
+        row.getInteger("attempts"),
+        Optional.ofNullable(row.getString("payload")),
+        Optional.ofNullable(row.getString("result")),
+        Optional.ofNullable(row.getString("note")),
+        attempts);
+  }
+
+  static Instant instant(Row row, String column) {
+    return row.getOffsetDateTime(column).toInstant();
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static List<Attempt> attempts(String json) {
+    try {
+      return Json.MAPPER.readValue(json, ATTEMPTS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an attempt log is always readable", e);
+    }
+  }
+}
