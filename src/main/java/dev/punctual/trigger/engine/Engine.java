@@ -1,0 +1,337 @@
+package dev.punctual.trigger.engine;
+
+import dev.punctual.bus.Address.Done;
+import dev.punctual.bus.Bus;
+import dev.punctual.config.Config;
+import dev.punctual.postgres.PgDatabase;
+import dev.punctual.time.Timers;
+import dev.punctual.trigger.api.EventApi;
+import dev.punctual.trigger.api.EventApi.EventsLogged;
+import dev.punctual.trigger.domain.ActionSpec;
+import dev.punctual.trigger.domain.Occurrence;
+import dev.punctual.trigger.domain.Source;
+import dev.punctual.trigger.engine.EngineApi.Changed;
+import dev.punctual.trigger.engine.EngineApi.Submit;
+import dev.punctual.trigger.engine.EngineApi.Submitted;
+import dev.punctual.trigger.engine.OccurrenceStore.Found;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of the engine, put together; everything here runs on one event loop. */
+final class Engine implements Ownership.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration TAKE_AGAIN = Duration.ofMillis(500);
+
+  private final OccurrenceStore occurrences;
+  private final Timers timers;
+  private final Config.Trigger config;
+  private final String node;
+  private final EngineTime time;
+  private final EngineMetrics metrics;
+  private final DefinitionCache definitions;
+  private final Recorder recorder;
+  private final Ownership ownership;
+  private final Timing timing;
+  private final Planner planner;
+  private final Intake intake;
+  private Instant plannedUntil;
+  private boolean planning;
+  private boolean planAgain;
+  private boolean adopting;
+  private boolean uncertain;
+
+  /** What the engine is built on. */
+  record Surroundings(Bus bus, Timers timers, Clock clock, MeterRegistry meters) {}
+
+  /** Where the engine keeps what must survive. */
+  record Stores(
+      ShardStore shards, PlanStore plans, OccurrenceStore occurrences, OutcomeStore outcomes) {
+    static Stores in(PgDatabase database) {
+      return new Stores(
+          new PgShardStore(database),
+          new PgPlanStore(database),
+          new PgOccurrenceStore(database),
+          new PgOutcomeStore(database));
+    }
+  }
+
+  Engine(Stores stores, Surroundings around, Config.Trigger config, String node) {
+    this.config = config;
+    this.node = node;
+    this.timers = around.timers();
+    this.occurrences = stores.occurrences();
+    LiveSet lives = new LiveSet();
+    this.time = new EngineTime(around.clock(), System::nanoTime);
+    this.metrics = new EngineMetrics(around.meters(), lives);
+    this.definitions = new DefinitionCache(stores.plans());
+    this.recorder =
+        new Recorder(
+            stores.outcomes(),
+            time,
+            around.timers(),
+            config.groupWindow(),
+            node,
+            count -> around.bus().publish(EventApi.EVENTS_LOGGED, new EventsLogged(count)));
+    this.ownership = new Ownership(stores.shards(), time, config.lease(), node, this);
+    this.timing =
+        new Timing(
+            new Timing.Tools(
+                time, around.timers(), new BusActions(around.bus()), recorder, metrics),
+            config,
+            lives,
+            ownership::mayFire);
+    this.planner = new Planner(stores.plans(), definitions, ownership, timing, time, config, node);
+    this.intake =
+        new Intake(
+            occurrences,
+            ownership,
+            around.timers(),
+            config.groupWindow(),
+            node,
+            order -> takeSurely(List.of(new Found(order.occurrence(), order.definition()))),
+            () -> uncertain = true);
+    this.plannedUntil = time.now();
+  }
+
+  /** One heartbeat: leases, then whatever others have left for this node's shards. */
+  Future<Void> beat() {
+    return ownership
+        .runOnce()
+        .compose(renewed -> adopt())
+        .compose(adopted -> makeCertain())
+        // A connection that was cut without a word must not keep the next heartbeat waiting.
+        .timeout(config.lease().toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(
+            done -> {
+              metrics.owns(ownership.count());
+              metrics.unrecorded(recorder.waiting());
+              if (done.failed()) {
+                LOG.atWarn().setCause(done.cause()).log("The heartbeat failed");
+              }
+            });
+  }
+
+  /** Plans now; while planning is under way already, once more afterwards. */
+  Future<Void> plan() {
+    if (planning) {
+      planAgain = true;
+      return Future.succeededFuture();
+    }
+    planning = true;
+    return planner
+        .runOnce()
+        .onSuccess(until -> plannedUntil = until)
+        .onFailure(
+            failure -> {
+              LOG.atWarn().setCause(failure).log("Planning failed");
+              uncertain = true;
+            })
+        .onComplete(
+            done -> {
+              planning = false;
+              metrics.plannedAhead(planner.ahead(plannedUntil));
+              if (planAgain) {
+                planAgain = false;
+                plan();
+              }
+            })
+        .mapEmpty();
+  }
+
+  Future<Submitted> submit(Submit asked) {
+    return intake.submit(asked);
+  }
+
+  Future<Done> changed(Changed change) {
+    TriggerKey key = new TriggerKey(change.tenant(), change.id());
+    definitions.forget(key);
+    timing.changed(change);
+    // Not waited for: it is told by the answer that the old one does not fire any more.
+    plan();
+    return Future.succeededFuture(Done.DONE);
+  }
+
+  /** Finds out which definitions were changed while no news came. */
+  Future<Void> catchUpWithChanges() {
+    Map<TriggerKey, Long> planned = timing.plannedTriggers();
+    return definitions
+        .refresh(planned.keySet())
+        .onSuccess(
+            now ->
+                planned.forEach(
+                    (key, version) ->
+                        timing.changed(
+                            new Changed(
+                                key.tenant(),
+                                key.id(),
+                                now.getOrDefault(key, version + 1),
+                                time.now(),
+                                !now.containsKey(key)))))
+        .onFailure(failure -> LOG.atWarn().setCause(failure).log("Changes could not be read"))
+        .mapEmpty();
+  }
+
+  /** Takes notice of what other nodes stored for this node's shards. */
+  Future<Void> adopt() {
+    List<Shard> shards = ownership.opened();
+    if (shards.isEmpty() || adopting) {
+      return Future.succeededFuture();
+    }
+    adopting = true;
+    return occurrences
+        .adopt(node, shards)
+        .compose(this::takeSurely)
+        .onFailure(failure -> uncertain = true)
+        .onComplete(done -> adopting = false);
+  }
+
+  /**
+   * A commit whose answer was lost may have stored what nobody has in memory: looks at everything
+   * that there is, and takes what is missing.
+   */
+  private Future<Void> makeCertain() {
+    List<Shard> shards = ownership.opened();
+    if (!uncertain || shards.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    uncertain = false;
+    return occurrences
+        .load(node, shards)
+        .map(all -> all.stream().filter(one -> !recorder.holds(one.occurrence().id())).toList())
+        .compose(found -> take(found, Map.of()))
+        .onFailure(failure -> uncertain = true);
+  }
+
+  @Override
+  public Future<Void> gained(List<Shard> taken) {
+    Map<Integer, Instant> aliveUntil = new HashMap<>();
+    taken.forEach(
+        shard -> shard.aliveUntil().ifPresent(until -> aliveUntil.put(shard.number(), until)));
+    return occurrences
+        .load(node, taken)
+        .compose(found -> take(found, aliveUntil))
+        .compose(loaded -> planner.takeOver(taken))
+        .mapEmpty();
+  }
+
+  @Override
+  public void lost(Collection<Integer> shards) {
+    timing.lose(shards);
+  }
+
+  @Override
+  public boolean isRunning(int shard) {
+    return timing.isRunning(shard);
+  }
+
+  /** What is stored as this node's to run is nobody else's: it is tried until it is in memory. */
+  private Future<Void> takeSurely(List<Found> found) {
+    return take(found, Map.of())
+        .onFailure(
+            failure -> {
+              LOG.atWarn().setCause(failure).log("Definitions could not be read yet");
+              timers.once(TAKE_AGAIN, () -> takeSurely(found));
+            });
+  }
+
+  /**
+   * Takes charge of stored occurrences.
+   *
+   * @param aliveUntil until when the owner before was alive, by shard: what was due by then may
+   *     have reached its action
+   */
+  private Future<Void> take(List<Found> found, Map<Integer, Instant> aliveUntil) {
+    Map<TriggerKey, Long> versions = new HashMap<>();
+    found.forEach(
+        one ->
+            one.occurrence()
+                .triggerId()
+                .ifPresent(
+                    id ->
+                        versions.merge(
+                            new TriggerKey(one.occurrence().tenant(), id),
+                            one.occurrence().version(),
+                            Math::max)));
+    return definitions
+        .atLeast(versions)
+        .onSuccess(known -> found.forEach(one -> take(one, known, aliveUntil)))
+        .mapEmpty();
+  }
+
+  private void take(
+      Found found, Map<TriggerKey, Definition> known, Map<Integer, Instant> aliveUntil) {
+    Occurrence occurrence = found.occurrence();
+    if (!ownership.owns(occurrence.shard())) {
+      return;
+    }
+    Optional<Definition> definition =
+        occurrence
+            .triggerId()
+            .map(id -> Optional.ofNullable(known.get(new TriggerKey(occurrence.tenant(), id))))
+            .orElseGet(() -> found.definition().map(Definition::unstored));
+    boolean mustRun =
+        occurrence.firedAt().isPresent()
+            || occurrence.source() != Source.SCHEDULED
+            || Optional.ofNullable(aliveUntil.get(occurrence.shard()))
+                .map(until -> !occurrence.scheduledFor().isAfter(inDoubt(until, definition)))
+                .orElse(false);
+    Optional<String> skip =
+        definition.isEmpty() ? Optional.of(Definition.whyGone(occurrence)) : Optional.empty();
+    timing.take(
+        new Live(
+            occurrence,
+            definition.orElseGet(() -> Definition.gone(occurrence)),
+            ownership.epoch(occurrence.shard()),
+            mustRun,
+            skip));
+  }
+
+  /** An endpoint may have been called until the heartbeat that did not come. */
+  private Instant inDoubt(Instant aliveUntil, Optional<Definition> definition) {
+    boolean callsOut =
+        definition
+            .filter(known -> known.spec().action().type() == ActionSpec.Type.HTTP)
+            .isPresent();
+    return callsOut ? aliveUntil.plus(config.heartbeat()) : aliveUntil;
+  }
+
+  /** How the engine is; {@code ok} while the wheel may fire and planning is ahead of it. */
+  Map<String, Object> report() {
+    Duration ahead = planner.ahead(plannedUntil);
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("ok", ownership.isCertain() && !ahead.isNegative());
+    report.put("shards", ownership.count());
+    report.put("planned_ahead_ms", ahead.toMillis());
+    report.put("planned", timing.planned());
+    report.put("running", timing.running());
+    report.put("unrecorded", recorder.waiting());
+    return report;
+  }
+
+  int running() {
+    return timing.running();
+  }
+
+  /** Nothing new is planned, taken over or fired. */
+  void stopFiring() {
+    ownership.stop();
+    timing.stop();
+  }
+
+  /** Writes what there is to write, and gives the shards to whoever wants them. */
+  Future<Void> leave() {
+    return recorder.flushed().compose(written -> ownership.leave());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.punctual.trigger.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * The time that the engine goes by: the database's, the only clock that nodes share. It runs on the
+ * monotonic clock of this machine and is set right by what heartbeats tell, so that neither a step
+ * of this machine's clock nor a clock that is wrong makes anything fire early, late or twice.
+ */
+final class EngineTime {
+  private final LongSupplier nanos;
+  private Instant anchor;
+  private long anchorNanos;
+
+  /**
+   * Begins with this machine's idea of the time.
+   *
+   * @param nanos a monotonic clock, in nanoseconds
+   */
+  EngineTime(Clock clock, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.anchor = clock.instant();
+    this.anchorNanos = nanos.getAsLong();
+  }
+
+  Instant now() {
+    return anchor.plusNanos(nanos.getAsLong() - anchorNanos);
+  }
+
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
+  /**
+   * Takes the database's answer to what time it is.
+   *
+   * @param asked {@link #nanos()} when it was asked; the answer was made since then, nobody knows
+   *     when, so a difference within that span is none
+   */
+  void heard(Instant databaseNow, long asked) {
+    long answered = nanos.getAsLong();
+    Duration uncertainty = Duration.ofNanos((answered - asked) / 2);
+    Instant middle = anchor.plusNanos(asked + (answered - asked) / 2 - anchorNanos);
+    Duration offset = Duration.between(middle, databaseNow);
+    if (offset.abs().compareTo(uncertainty) > 0) {
+      anchor = now().plus(offset);
+      anchorNanos = answered;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.punctual.trigger.engine;
+
+import dev.punctual.trigger.domain.Attempt;
+import dev.punctual.trigger.domain.Occurrence;
+import dev.punctual.trigger.domain.TimingWheel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An occurrence in this node's memory, from being planned to being handed to the recorder. */
+final class Live {
+  /** How far it is. */
+  enum State {
+    /** In the wheel, or due and held back. */
+    PLANNED,
+    /** Due, and waiting for the run before it. */
+    WAITING,
+    /** Its action is under way. */
+    RUNNING,
+    /** Its action failed and is tried again later; it counts as running. */
+    RETRYING
+  }
+
+  final Occurrence occurrence;
+  final long epoch;
+
+  /** See {@link dev.punctual.trigger.domain.Gate.Facts#mustRun}. */
+  final boolean mustRun;
+
+  final List<Attempt> attempts;
+  Definition definition;
+
+  /** Why it will not run, if that is known already. */
+  Optional<String> skipReason;
+
+  /** Its tenant's rate has a place for it. */
+  boolean admitted;
+
+  State state = State.PLANNED;
+  TimingWheel.@Nullable Entry<Live> entry;
+  @Nullable Instant firedAt;
+  boolean noted;
+
+  Live(
+      Occurrence occurrence,
+      Definition definition,
+      long epoch,
+      boolean mustRun,
+      Optional<String> skipReason) {
+    this.occurrence = occurrence;
+    this.definition = definition;
+    this.epoch = epoch;
+    this.mustRun = mustRun;
+    this.skipReason = skipReason;
+    this.attempts = new ArrayList<>(occurrence.attempts());
+    this.firedAt = occurrence.firedAt().orElse(null);
+  }
+
+  Optional<TriggerKey> key() {
+    return occurrence.triggerId().map(id -> new TriggerKey(occurrence.tenant(), id));
+  }
+
+  /** What its action gets, as JSON. */
+  Optional<String> payload() {
+    return occurrence.payload().or(() -> definition.spec().payload());
+  }
+}

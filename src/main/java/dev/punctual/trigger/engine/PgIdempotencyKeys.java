@@ -1,0 +1,122 @@
+package dev.punctual.trigger.engine;
+
+import static dev.punctual.trigger.engine.PgOccurrenceStore.ids;
+import static dev.punctual.trigger.engine.PgOccurrenceStore.texts;
+import static dev.punctual.trigger.engine.PgOccurrenceStore.times;
+
+import dev.punctual.postgres.PgTransaction;
+import dev.punctual.postgres.Sql;
+import dev.punctual.trigger.domain.Occurrence;
+import dev.punctual.trigger.engine.EngineApi.Submit;
+import dev.punctual.trigger.engine.OccurrenceStore.Receipt.Repeated;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** What the keys of a group of orders stand for, in the transaction that stores the orders. */
+final class PgIdempotencyKeys {
+  /** In one order for all who write: keys that two of them want must not lock each other out. */
+  private static final Sql TAKE =
+      Sql.of(
+          """
+          INSERT INTO trigger.hook_key
+            (tenant, trigger_id, key, fingerprint, event_id, created_at)
+          SELECT tenant, trigger_id, key, fingerprint, event_id, created_at
+          FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[],
+                      $6::timestamptz[])
+            WITH ORDINALITY AS k(tenant, trigger_id, key, fingerprint, event_id, created_at, place)
+          ORDER BY tenant, trigger_id, key, place
+          ON CONFLICT (tenant, trigger_id, key) DO NOTHING
+          """);
+
+  private static final Sql READ =
+      Sql.of(
+          """
+          SELECT h.tenant, h.trigger_id, h.key, h.fingerprint, h.event_id
+          FROM unnest($1::text[], $2::text[], $3::text[]) AS k(tenant, trigger_id, key)
+          JOIN trigger.hook_key h
+            ON h.tenant = k.tenant AND h.trigger_id = k.trigger_id AND h.key = k.key
+          """);
+
+  private static final Sql RELEASE =
+      Sql.of("DELETE FROM trigger.hook_key WHERE event_id = ANY($1::uuid[])");
+
+  private final Map<Name, Repeated> events;
+
+  private PgIdempotencyKeys(Map<Name, Repeated> events) {
+    this.events = events;
+  }
+
+  /** A key belongs to its trigger. */
+  private record Name(String tenant, String triggerId, String key) {
+    static Optional<Name> of(Submit order) {
+      Occurrence occurrence = order.occurrence();
+      return order
+          .key()
+          .map(
+              key ->
+                  new Name(occurrence.tenant(), occurrence.triggerId().orElseThrow(), key.text()));
+    }
+  }
+
+  /** Takes the keys that are free, and finds out which events the others stand for. */
+  static Future<PgIdempotencyKeys> take(PgTransaction tx, List<Submit> orders) {
+    List<Submit> keyed = orders.stream().filter(order -> order.key().isPresent()).toList();
+    return keyed.isEmpty()
+        ? Future.succeededFuture(new PgIdempotencyKeys(Map.of()))
+        : tx.run(TAKE, taken(keyed))
+            .compose(done -> tx.run(READ, names(keyed)))
+            .map(PgIdempotencyKeys::of);
+  }
+
+  private static Tuple names(List<Submit> keyed) {
+    return Tuple.tuple()
+        .addArrayOfString(texts(keyed, order -> order.occurrence().tenant()))
+        .addArrayOfString(texts(keyed, order -> order.occurrence().triggerId().orElseThrow()))
+        .addArrayOfString(texts(keyed, order -> order.key().orElseThrow().text()));
+  }
+
+  private static Tuple taken(List<Submit> keyed) {
+    return names(keyed)
+        .addArrayOfString(texts(keyed, order -> order.key().orElseThrow().fingerprint()))
+        .addArrayOfUUID(ids(keyed))
+        .addArrayOfOffsetDateTime(times(keyed));
+  }
+
+  private static PgIdempotencyKeys of(RowSet<Row> rows) {
+    Map<Name, Repeated> events = new HashMap<>();
+    rows.forEach(
+        row ->
+            events.put(
+                new Name(
+                    row.getString("tenant"), row.getString("trigger_id"), row.getString("key")),
+                new Repeated(row.getUUID("event_id"), row.getString("fingerprint"))));
+    return new PgIdempotencyKeys(events);
+  }
+
+  /** The event that an order's key stands for, if it is another one. */
+  Optional<Repeated> earlier(Submit order) {
+    return Name.of(order)
+        .flatMap(name -> Optional.ofNullable(events.get(name)))
+        .filter(first -> !first.eventId().equals(order.occurrence().id()));
+  }
+
+  /** A key whose order was not stored is free again. */
+  Future<Void> release(PgTransaction tx, List<Submit> orders, Set<UUID> stored) {
+    List<Submit> lost =
+        orders.stream()
+            .filter(order -> order.key().isPresent())
+            .filter(order -> !stored.contains(order.occurrence().id()))
+            .toList();
+    return lost.isEmpty()
+        ? Future.succeededFuture()
+        : tx.run(RELEASE, Tuple.tuple().addArrayOfUUID(ids(lost))).mapEmpty();
+  }
+}

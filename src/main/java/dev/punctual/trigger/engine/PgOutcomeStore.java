@@ -1,0 +1,203 @@
+package dev.punctual.trigger.engine;
+
+import static dev.punctual.postgres.PgTimes.utc;
+
+import dev.punctual.postgres.PgDatabase;
+import dev.punctual.postgres.Sql;
+import dev.punctual.trigger.domain.Attempt;
+import dev.punctual.trigger.domain.EventStatus;
+import dev.punctual.trigger.domain.Source;
+import dev.punctual.trigger.engine.Outcome.Count;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Outcomes in PostgreSQL. One statement deletes the occurrences, counts what they count and inserts
+ * their entries: each occurrence is deleted once, so it is logged once and counted once, whatever
+ * is repeated.
+ */
+final class PgOutcomeStore implements OutcomeStore {
+  private static final String ENDED =
+      """
+      WITH ended AS (
+        SELECT * FROM unnest($2::uuid[], $3::smallint[], $4::bigint[], $5::text[],
+            $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::text[],
+            $11::smallint[], $12::text[], $13::text[], $14::bigint[], $16::text[], $17::text[],
+            $18::timestamptz[])
+          WITH ORDINALITY AS e(id, shard, epoch, status, fired_at, finished_at, payload, result,
+            note, attempts, attempt_log, counter, by, tenant, trigger_id, scheduled_for, place)
+      )
+      """;
+
+  private static final String LOG_DONE =
+      """
+      , counted AS (
+        INSERT INTO trigger.counter AS c (tenant, name, value, updated_at)
+        SELECT tenant, counter, sum(by), $15 FROM done
+        WHERE counter IS NOT NULL GROUP BY tenant, counter ORDER BY tenant, counter
+        ON CONFLICT (tenant, name) DO UPDATE
+          SET value = c.value + excluded.value, updated_at = excluded.updated_at
+        RETURNING tenant, name, value
+      ), logged AS (
+        INSERT INTO trigger.event_active
+          (id, tenant, trigger_id, trigger_kind, source, status, scheduled_for, fired_at,
+           finished_at, logged_at, attempts, payload, result, note, attempt_log)
+        SELECT d.id, d.tenant, d.trigger_id, d.trigger_kind, d.source, e.status,
+               d.scheduled_for, e.fired_at, e.finished_at, $15, e.attempts, e.payload,
+               CASE WHEN d.counter IS NULL THEN e.result
+                 ELSE json_build_object('counter', d.counter, 'value', c.value
+                   - sum(d.by) OVER (PARTITION BY d.tenant, d.counter)
+                   + sum(d.by) OVER (PARTITION BY d.tenant, d.counter ORDER BY d.place))::text
+               END,
+               e.note, e.attempt_log
+        FROM done d
+        JOIN ended e ON e.id = d.id
+        LEFT JOIN counted c ON c.tenant = d.tenant AND c.name = d.counter
+        RETURNING 1
+      )
+      SELECT count(*)::int AS logged FROM logged
+      """;
+
+  private static final Sql RECORD =
+      Sql.of(
+          ENDED
+              + """
+              , done AS (
+                DELETE FROM trigger.occurrence o
+                USING ended e, trigger.shard s
+                WHERE o.id = e.id
+                  AND s.shard = e.shard AND s.epoch = e.epoch AND s.owner = $1
+                RETURNING o.id, o.tenant, o.trigger_id, o.trigger_kind, o.source, o.scheduled_for,
+                  e.counter, e.by, e.place
+              )
+              """
+              + LOG_DONE);
+
+  /**
+   * A change of its trigger removed what was planned while it was being fired: it did run, so it is
+   * logged all the same. Only the shard's owner gets here, so nobody else logs it at this moment.
+   */
+  private static final Sql RECORD_UNPLANNED =
+      Sql.of(
+          ENDED
+              + """
+              , done AS (
+                SELECT e.id, e.tenant, e.trigger_id, 'scheduled' AS trigger_kind,
+                  'scheduled' AS source, e.scheduled_for, e.counter, e.by, e.place
+                FROM ended e
+                JOIN trigger.shard s ON s.shard = e.shard AND s.epoch = e.epoch AND s.owner = $1
+                WHERE NOT EXISTS (SELECT FROM trigger.occurrence o WHERE o.id = e.id)
+                  AND NOT EXISTS (SELECT FROM trigger.event_active a WHERE a.id = e.id)
+              )
+              """
+              + LOG_DONE);
+
+  private static final Sql NOTE =
+      Sql.of(
+          """
+          UPDATE trigger.occurrence o
+          SET fired_at = n.fired_at, attempts = n.attempts, attempt_log = n.attempt_log,
+              next_attempt_at = n.next_attempt_at
+          FROM unnest($2::uuid[], $3::smallint[], $4::bigint[], $5::timestamptz[], $6::smallint[],
+              $7::text[], $8::timestamptz[])
+              AS n(id, shard, epoch, fired_at, attempts, attempt_log, next_attempt_at)
+          JOIN trigger.shard s ON s.shard = n.shard AND s.epoch = n.epoch AND s.owner = $1
+          WHERE o.id = n.id
+          """);
+
+  private final PgDatabase database;
+
+  PgOutcomeStore(PgDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public Future<Integer> record(String node, List<Outcome> outcomes, Instant now) {
+    return run(RECORD, node, outcomes, now)
+        .compose(
+            logged ->
+                logged == outcomes.size()
+                    ? Future.succeededFuture(logged)
+                    : recordUnplanned(node, outcomes, now).map(more -> logged + more));
+  }
+
+  private Future<Integer> recordUnplanned(String node, List<Outcome> outcomes, Instant now) {
+    List<Outcome> ran =
+        outcomes.stream()
+            .filter(outcome -> outcome.occurrence().source() == Source.SCHEDULED)
+            .filter(outcome -> outcome.status() != EventStatus.SKIPPED)
+            .toList();
+    return ran.isEmpty() ? Future.succeededFuture(0) : run(RECORD_UNPLANNED, node, ran, now);
+  }
+
+  private Future<Integer> run(Sql statement, String node, List<Outcome> outcomes, Instant now) {
+    Tuple values =
+        Tuple.of(node)
+            .addArrayOfUUID(ids(outcomes, outcome -> outcome.occurrence().id()))
+            .addArrayOfShort(shorts(outcomes, outcome -> outcome.occurrence().shard()))
+            .addArrayOfLong(longs(outcomes, Outcome::epoch))
+            .addArrayOfString(texts(outcomes, outcome -> outcome.status().label()))
+            .addArrayOfOffsetDateTime(times(outcomes, outcome -> utc(outcome.firedAt())))
+            .addArrayOfOffsetDateTime(times(outcomes, outcome -> utc(outcome.finishedAt())))
+            .addArrayOfString(texts(outcomes, outcome -> outcome.payload().orElse(null)))
+            .addArrayOfString(texts(outcomes, outcome -> outcome.result().orElse(null)))
+            .addArrayOfString(texts(outcomes, outcome -> outcome.note().orElse(null)))
+            .addArrayOfShort(shorts(outcomes, outcome -> outcome.attempts().size()))
+            .addArrayOfString(texts(outcomes, outcome -> log(outcome.attempts())))
+            .addArrayOfString(
+                texts(outcomes, outcome -> outcome.count().map(Count::counter).orElse(null)))
+            .addArrayOfLong(longs(outcomes, outcome -> outcome.count().map(Count::by).orElse(null)))
+            .addOffsetDateTime(utc(now))
+            .addArrayOfString(texts(outcomes, outcome -> outcome.occurrence().tenant()))
+            .addArrayOfString(
+                texts(outcomes, outcome -> outcome.occurrence().triggerId().orElse(null)))
+            .addArrayOfOffsetDateTime(
+                times(outcomes, outcome -> utc(outcome.occurrence().scheduledFor())));
+    return database.run(statement, values).map(rows -> rows.iterator().next().getInteger("logged"));
+  }
+
+  @Override
+  public Future<Void> note(String node, List<Progress> progress) {
+    Tuple values =
+        Tuple.of(node)
+            .addArrayOfUUID(ids(progress, Progress::id))
+            .addArrayOfShort(shorts(progress, Progress::shard))
+            .addArrayOfLong(longs(progress, Progress::epoch))
+            .addArrayOfOffsetDateTime(times(progress, p -> utc(p.firedAt())))
+            .addArrayOfShort(shorts(progress, p -> p.attempts().size()))
+            .addArrayOfString(texts(progress, p -> log(p.attempts())))
+            .addArrayOfOffsetDateTime(times(progress, p -> utc(p.nextAttemptAt())));
+    return database.run(NOTE, values).mapEmpty();
+  }
+
+  private static @Nullable String log(List<Attempt> attempts) {
+    return attempts.isEmpty() ? null : PgOccurrenceStore.json(attempts);
+  }
+
+  private static <T> UUID[] ids(List<T> items, Function<T, UUID> column) {
+    return items.stream().map(column).toArray(UUID[]::new);
+  }
+
+  private static <T> Short[] shorts(List<T> items, Function<T, Integer> column) {
+    return items.stream().map(column).map(Integer::shortValue).toArray(Short[]::new);
+  }
+
+  private static <T> @Nullable Long[] longs(List<T> items, Function<T, @Nullable Long> column) {
+    return items.stream().map(column).toArray(Long[]::new);
+  }
+
+  private static <T> @Nullable String[] texts(List<T> items, Function<T, @Nullable String> column) {
+    return items.stream().map(column).toArray(String[]::new);
+  }
+
+  private static <T> @Nullable OffsetDateTime[] times(
+      List<T> items, Function<T, @Nullable OffsetDateTime> column) {
+    return items.stream().map(column).toArray(OffsetDateTime[]::new);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.punctual.trigger.engine;
+
+/** Which trigger. */
+record TriggerKey(String tenant, String id) {}
