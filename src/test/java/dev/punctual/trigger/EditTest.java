@@ -1,0 +1,117 @@
+package dev.punctual.trigger;
+
+import static dev.punctual.trigger.TriggerNode.TENANT;
+import static dev.punctual.trigger.TriggerNode.every;
+import static dev.punctual.trigger.TriggerNode.spec;
+import static dev.punctual.trigger.TriggerNode.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.punctual.testkit.TestDatabase;
+import dev.punctual.testkit.TestPostgres;
+import dev.punctual.trigger.api.TriggerApi;
+import dev.punctual.trigger.api.TriggerApi.ChangeTrigger;
+import dev.punctual.trigger.api.TriggerApi.DeleteTrigger;
+import dev.punctual.trigger.api.TriggerApi.EnableTrigger;
+import dev.punctual.trigger.domain.ActionSpec;
+import dev.punctual.trigger.domain.TriggerEvent;
+import dev.punctual.trigger.domain.TriggerSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** Changes race firings that are planned already. */
+@TestInstance(Lifecycle.PER_CLASS)
+class EditTest {
+  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final TriggerNode node = TriggerNode.on(database);
+
+  @AfterAll
+  void stop() {
+    node.close();
+    database.close();
+  }
+
+  @Test
+  void nothingFiresAfterAPauseWasAcknowledged() {
+    TriggerSpec spec = spec(every(Duration.ofMillis(100)), ActionSpec.log());
+    node.create("paused", spec);
+    for (int round = 1; round <= 10; round++) {
+      int least = round;
+      within(10).until(() -> node.events("paused"), e -> e.size() >= 3 * least);
+      node.ask(TriggerApi.ENABLE_TRIGGER, enable("paused", false));
+      Instant acknowledged = Instant.now();
+      within(10).until(() -> Instant.now().isAfter(acknowledged.plusMillis(350)));
+      assertThat(node.events("paused"))
+          .allSatisfy(event -> assertThat(event.firedAt()).isBefore(acknowledged.plusMillis(1)));
+      node.ask(TriggerApi.ENABLE_TRIGGER, enable("paused", true));
+    }
+    assertNothingTwice(node.events("paused"));
+  }
+
+  @Test
+  void everyFiringAfterAnEditIsByTheNewDefinition() {
+    Instant start = Instant.now();
+    TriggerSpec counting =
+        spec(
+            dev.punctual.trigger.domain.ScheduleSpec.every(Duration.ofMillis(100), start),
+            ActionSpec.count("edit-0", 1));
+    node.create("edited", counting);
+    for (int round = 1; round <= 20; round++) {
+      TriggerSpec next =
+          spec(counting.schedule().orElseThrow(), ActionSpec.count("edit-" + round, 1));
+      node.ask(
+          TriggerApi.CHANGE_TRIGGER,
+          new ChangeTrigger(TENANT, "edited", next, OptionalLong.empty()));
+      Instant acknowledged = Instant.now();
+      String counter = "\"edit-" + round + "\"";
+      // An edit lands at any distance from the next firing: the rounds are no multiple of the rate.
+      within(10).until(() -> Instant.now().isAfter(acknowledged.plusMillis(237)));
+      Instant until = Instant.now().minusMillis(30);
+      assertThat(node.events("edited"))
+          .filteredOn(e -> e.scheduledFor().isAfter(acknowledged) && e.firedAt().isBefore(until))
+          .isNotEmpty()
+          .allSatisfy(e -> assertThat(e.result().orElseThrow()).contains(counter));
+    }
+    List<TriggerEvent> events = node.events("edited");
+    assertNothingTwice(events);
+    List<Instant> instants = events.stream().map(TriggerEvent::scheduledFor).sorted().toList();
+    for (int i = 1; i < instants.size(); i++) {
+      assertThat(Duration.between(instants.get(i - 1), instants.get(i)))
+          .as("no firing is lost to an edit")
+          .isEqualTo(Duration.ofMillis(100));
+    }
+  }
+
+  @Test
+  void aDeletedTriggerKeepsItsEventsAndFiresNoMore() {
+    node.create("deleted", spec(every(Duration.ofMillis(100)), ActionSpec.log()));
+    within(10).until(() -> node.events("deleted"), e -> e.size() >= 3);
+    node.ask(TriggerApi.DELETE_TRIGGER, new DeleteTrigger(TENANT, "deleted", OptionalLong.empty()));
+    Instant acknowledged = Instant.now();
+    within(10).until(() -> Instant.now().isAfter(acknowledged.plusMillis(500)));
+    assertThat(node.events("deleted"))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(e -> assertThat(e.firedAt()).isBefore(acknowledged.plusMillis(1)));
+    node.create("deleted", spec(every(Duration.ofMillis(100)), ActionSpec.log()));
+    int before = node.events("deleted").size();
+    within(10).until(() -> node.events("deleted"), e -> e.size() >= before + 3);
+    assertNothingTwice(node.events("deleted"));
+  }
+
+  private static EnableTrigger enable(String id, boolean enabled) {
+    return new EnableTrigger(TENANT, id, enabled, OptionalLong.empty());
+  }
+
+  private static void assertNothingTwice(List<TriggerEvent> events) {
+    Set<Instant> instants = new HashSet<>();
+    events.forEach(event -> instants.add(event.scheduledFor()));
+    assertThat(instants).hasSize(events.size());
+  }
+}
