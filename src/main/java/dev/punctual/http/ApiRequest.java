@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.punctual.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +48,18 @@ record ApiRequest(
 
   <E extends Enum<E>> Optional<E> find(String name, Class<E> type) {
     return find(name).map(value -> Enum.valueOf(type, value));
+  }
+
+  Optional<Instant> instant(String name) {
+    return find(name)
+        .map(
+            text ->
+                Rfc3339.parse(text)
+                    .orElseThrow(
+                        () ->
+                            ProblemType.PARAMETER_INVALID.because(
+                                "The query parameter %s is no instant of RFC 3339."
+                                    .formatted(name))));
   }
 
   Optional<String> cursor() {

@@ -71,6 +71,9 @@ final class Authenticator {
     if (path.startsWith("/health/")) {
       return open.health();
     }
+    if (path.startsWith(WebhookUrls.PATH)) {
+      return open.hooks();
+    }
     return path.equals("/metrics") ? open.metrics() : open.docs();
   }
 

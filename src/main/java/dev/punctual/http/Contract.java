@@ -156,6 +156,11 @@ public final class Contract {
     return SCHEMAS.getSchema(document);
   }
 
+  /** Compiles a schema of the contract's components. */
+  Schema component(String name) {
+    return schema(reference(name));
+  }
+
   private OperationSpec specOf(Operation operation) {
     JsonNode path = tree.path("paths").path(operation.getOpenAPIPath());
     JsonNode node = path.path(operation.getHttpMethod().name().toLowerCase(Locale.ROOT));
@@ -170,7 +175,7 @@ public final class Contract {
     Optional<Schema> rows =
         Optional.of(node.path("x-import-of").asText())
             .filter(name -> !name.isEmpty())
-            .map(name -> schema(reference(name)));
+            .map(this::component);
     boolean open = node.path("security").isArray() && node.path("security").isEmpty();
     return new OperationSpec(
         operation.getOperationId(),
@@ -179,7 +184,9 @@ public final class Contract {
         open,
         List.copyOf(parameters),
         Map.copyOf(bodies),
-        rows);
+        rows,
+        node.path("x-body").asText().equals("raw"),
+        node.path("x-idempotency").asText().equals("own"));
   }
 
   private ParameterSpec parameterOf(JsonNode unresolved) {

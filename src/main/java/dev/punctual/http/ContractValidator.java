@@ -1,21 +1,16 @@
 package dev.punctual.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
-import dev.punctual.bus.Json;
 import dev.punctual.http.OperationSpec.ParameterSpec;
 import dev.punctual.problem.FieldError;
 import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemType;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,23 +103,6 @@ final class ContractValidator {
                 ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
                     "Send %s, not %s."
                         .formatted(String.join(" or ", operation.bodies().keySet()), type)));
-  }
-
-  /** Parses a body; {@code malformed_json} says where it broke. */
-  static JsonNode parse(Buffer body) {
-    try {
-      JsonNode node = Json.MAPPER.readTree(body.getBytes());
-      if (node instanceof MissingNode) {
-        throw ProblemType.MALFORMED_JSON.because("The body is empty.");
-      }
-      return node;
-    } catch (JsonProcessingException e) {
-      throw ProblemType.MALFORMED_JSON.because(
-          "Not JSON at line %d, column %d."
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
-    } catch (IOException e) {
-      throw ProblemType.MALFORMED_JSON.because("The body cannot be read as JSON.");
-    }
   }
 
   /** Refuses a body that breaks its schema, naming every place. */

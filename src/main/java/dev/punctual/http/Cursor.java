@@ -1,5 +1,6 @@
 package dev.punctual.http;
 
+import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,9 +17,17 @@ final class Cursor {
 
   static String decode(String cursor) {
     try {
-      return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      if (key.chars().anyMatch(Character::isISOControl)) {
+        throw unknown();
+      }
+      return key;
     } catch (IllegalArgumentException e) {
-      throw ProblemType.PARAMETER_INVALID.because("The cursor is none that was given out.");
+      throw unknown();
     }
+  }
+
+  static ProblemException unknown() {
+    return ProblemType.PARAMETER_INVALID.because("The cursor is none that was given out.");
   }
 }

@@ -71,8 +71,8 @@ final class GroupRoutes implements Routes {
     return bus.request(StaffApi.GET_GROUP, new ById(request.tenant(), request.require("id")))
         .map(
             group ->
-                request.header("If-None-Match").equals(StaffViews.tag(group.version()))
-                    ? ApiResponse.notModified().with("ETag", StaffViews.tag(group.version()))
+                ETag.isIn(request.header("If-None-Match"), ETag.of(group.version()))
+                    ? ApiResponse.notModified().with("ETag", ETag.of(group.version()))
                     : shown(200, group));
   }
 
@@ -143,7 +143,7 @@ final class GroupRoutes implements Routes {
 
   private static ApiResponse resolved(String group, List<StaffMember> members, String known) {
     String tag = listTag(members);
-    if (known.equals(tag)) {
+    if (ETag.isIn(known, tag)) {
       return ApiResponse.notModified().with("ETag", tag);
     }
     List<StaffView> views = members.stream().map(StaffViews::view).toList();
@@ -165,8 +165,7 @@ final class GroupRoutes implements Routes {
   }
 
   private static ApiResponse shown(int status, Group group) {
-    return ApiResponse.json(status, StaffViews.view(group))
-        .with("ETag", StaffViews.tag(group.version()));
+    return ApiResponse.json(status, StaffViews.view(group)).with("ETag", ETag.of(group.version()));
   }
 
   static GroupDraft draft(JsonNode json) {

@@ -58,6 +58,22 @@ public final class Health {
                 .onComplete(promise));
   }
 
+  /** Adds what a part tells of itself; it is shown but does not keep requests away. */
+  public void reports(String name, Supplier<Future<Map<String, Object>>> report) {
+    ready.register(
+        name,
+        TIMEOUT.toMillis(),
+        promise ->
+            report
+                .get()
+                .map(data -> Status.OK(new JsonObject(data)))
+                .otherwise(
+                    failure ->
+                        Status.OK(
+                            new JsonObject().put("ok", false).put("detail", failure.getMessage())))
+                .onComplete(promise));
+  }
+
   public void started() {
     isStarted.set(true);
   }

@@ -29,6 +29,7 @@ public final class HttpVerticle extends VerticleBase {
   private static final Duration EXPIRY_PERIOD = Duration.ofMinutes(10);
 
   private final Front front;
+  private final EventStreams eventStreams;
   private @Nullable HttpServer server;
 
   /** What the instances of a node share. */
@@ -43,6 +44,7 @@ public final class HttpVerticle extends VerticleBase {
     private final IdempotencyStore idempotencyStore;
     private final OperationHandler.Gate gate;
     private final AtomicInteger runningImports = new AtomicInteger();
+    private final AtomicInteger openEventStreams = new AtomicInteger();
     private final AtomicBoolean expiring = new AtomicBoolean();
     private final AtomicInteger port;
 
@@ -90,6 +92,9 @@ public final class HttpVerticle extends VerticleBase {
 
   public HttpVerticle(Front front) {
     this.front = front;
+    this.eventStreams =
+        new EventStreams(
+            front.bus, front.timers, front.config.eventStreams(), front.openEventStreams);
   }
 
   @Override
@@ -99,6 +104,7 @@ public final class HttpVerticle extends VerticleBase {
     if (front.expiring.compareAndSet(false, true)) {
       front.timers.every(EXPIRY_PERIOD, this::expireAnswers);
     }
+    eventStreams.start();
     return created
         .requestHandler(router())
         .listen(front.requestedPort(), front.config.host())
@@ -107,6 +113,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    eventStreams.stop();
     return server == null ? Future.succeededFuture() : server.shutdown(5, TimeUnit.SECONDS);
   }
 
@@ -145,16 +152,27 @@ public final class HttpVerticle extends VerticleBase {
 
   private Map<String, ApiHandler> handlers() {
     Map<String, ApiHandler> handlers = new HashMap<>();
-    List<Routes> features =
-        List.of(
-            new StaffRoutes(front.bus),
-            new GroupRoutes(vertx, front.bus),
-            new ImportRoutes(
-                vertx, front.bus, front.config.concurrentImports(), front.runningImports),
-            new ScheduleRoutes(front.bus),
-            new OperationsRoutes(front.health, front.meters, front.contract));
-    features.forEach(routes -> handlers.putAll(routes.handlers()));
+    features().forEach(routes -> handlers.putAll(routes.handlers()));
     return handlers;
+  }
+
+  private List<Routes> features() {
+    Bus bus = front.bus;
+    return List.of(
+        new StaffRoutes(bus),
+        new GroupRoutes(vertx, bus),
+        new ImportRoutes(vertx, bus, front.config.concurrentImports(), front.runningImports),
+        new ScheduleRoutes(bus),
+        new TriggerRoutes(
+            bus,
+            new WebhookUrls(front.config.publicUrl()),
+            front.contract.component("TriggerInput")),
+        new FiringRoutes(bus),
+        new CounterRoutes(bus),
+        new HookRoutes(bus),
+        new EventRoutes(bus),
+        eventStreams,
+        new OperationsRoutes(front.health, front.meters, front.contract));
   }
 
   private void expireAnswers() {

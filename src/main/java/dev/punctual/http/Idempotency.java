@@ -38,7 +38,7 @@ final class Idempotency {
 
   Future<ApiResponse> answerOnce(ApiRequest request, ApiHandler handler) {
     Optional<String> key =
-        request.operation().takesIdempotencyKey() ? request.find(HEADER) : Optional.empty();
+        request.operation().keepsAnswers() ? request.find(HEADER) : Optional.empty();
     if (key.isEmpty()) {
       return handler.handle(request);
     }

@@ -10,7 +10,9 @@ import dev.punctual.batch.RowError;
 import dev.punctual.bus.Address;
 import dev.punctual.bus.Bus;
 import dev.punctual.bus.Json;
+import dev.punctual.problem.FieldError;
 import dev.punctual.problem.Problem;
+import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
 import dev.punctual.staff.api.StaffApi;
 import dev.punctual.staff.api.StaffApi.GroupRow;
@@ -20,6 +22,9 @@ import dev.punctual.staff.api.StaffApi.ImportStaff;
 import dev.punctual.staff.api.StaffApi.MembershipRow;
 import dev.punctual.staff.api.StaffApi.StaffRow;
 import dev.punctual.staff.domain.Membership;
+import dev.punctual.trigger.api.TriggerApi;
+import dev.punctual.trigger.api.TriggerApi.ImportTriggers;
+import dev.punctual.trigger.api.TriggerApi.TriggerRow;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -79,7 +84,15 @@ final class ImportRoutes implements Routes {
                 request,
                 StaffApi.IMPORT_MEMBERSHIPS,
                 (index, json) -> new MembershipRow(index, membership(json)),
-                parsed -> new ImportMemberships(request.tenant(), parsed.terms(), parsed.rows())));
+                parsed -> new ImportMemberships(request.tenant(), parsed.terms(), parsed.rows())),
+        "importTriggers",
+        request ->
+            run(
+                request,
+                TriggerApi.IMPORT_TRIGGERS,
+                (index, json) ->
+                    new TriggerRow(index, StaffRoutes.text(json, "id"), TriggerJson.read(json)),
+                parsed -> new ImportTriggers(request.tenant(), parsed.terms(), parsed.rows())));
   }
 
   private <R, Q extends Record> Future<ApiResponse> run(
@@ -102,7 +115,7 @@ final class ImportRoutes implements Routes {
   }
 
   private static <R> Parsed<R> parse(ApiRequest request, BiFunction<Integer, JsonNode, R> row) {
-    JsonNode body = ContractValidator.parse(request.body());
+    JsonNode body = ExactJson.parse(request.body());
     if (!(body instanceof ArrayNode array)) {
       throw Problem.invalid("", "must be an array").exception();
     }
@@ -117,11 +130,13 @@ final class ImportRoutes implements Routes {
       int at = index;
       JsonNode json = array.get(index);
       int before = rejected.size();
-      ContractValidator.errors(schema, json)
-          .forEach(
-              error -> rejected.add(new RowError(at, "/" + at + error.pointer(), error.message())));
+      ContractValidator.errors(schema, json).forEach(error -> rejected.add(rowError(at, error)));
       if (rejected.size() == before) {
-        rows.add(row.apply(index, json));
+        try {
+          rows.add(row.apply(index, json));
+        } catch (ProblemException invalid) {
+          invalid.problem().errors().forEach(error -> rejected.add(rowError(at, error)));
+        }
       }
     }
     ImportTerms terms =
@@ -131,6 +146,10 @@ final class ImportRoutes implements Routes {
             array.size(),
             rejected);
     return new Parsed<>(terms, rows);
+  }
+
+  private static RowError rowError(int index, FieldError error) {
+    return new RowError(index, "/" + index + error.pointer(), error.message());
   }
 
   /** A rejected import is a problem that carries the report. */

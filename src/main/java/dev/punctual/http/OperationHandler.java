@@ -63,9 +63,8 @@ final class OperationHandler implements Handler<RoutingContext> {
     if (!operation.bodies().isEmpty()) {
       Optional<String> type = Optional.ofNullable(context.request().getHeader("Content-Type"));
       Schema schema = ContractValidator.bodySchema(operation, type);
-      // An import may be large: its handler parses it off the event loop.
-      if (operation.rows().isEmpty()) {
-        json = ContractValidator.parse(body);
+      if (!operation.takesBodyRaw()) {
+        json = ExactJson.parse(body);
         ContractValidator.requireValid(schema, json);
       }
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param open needs no key
  * @param bodies the body's schema by media type; empty if it takes no body
  * @param rows for an import, the schema of one row
+ * @param rawBody its handler takes the body as it came
+ * @param ownIdempotency its handler, or who it asks, honours the Idempotency-Key by itself
  */
 record OperationSpec(
     String id,
@@ -20,7 +22,9 @@ record OperationSpec(
     boolean open,
     List<ParameterSpec> parameters,
     Map<String, Schema> bodies,
-    Optional<Schema> rows) {
+    Optional<Schema> rows,
+    boolean rawBody,
+    boolean ownIdempotency) {
 
   enum Location {
     PATH,
@@ -42,8 +46,15 @@ record OperationSpec(
       Optional<String> fallback,
       Schema schema) {}
 
-  boolean takesIdempotencyKey() {
-    return parameters.stream().anyMatch(parameter -> parameter.name().equals(Idempotency.HEADER));
+  /** An import may be large: its handler parses it off the event loop. */
+  boolean takesBodyRaw() {
+    return rawBody || rows.isPresent();
+  }
+
+  /** Whether answers are kept for those who ask again with the same key. */
+  boolean keepsAnswers() {
+    return !ownIdempotency
+        && parameters.stream().anyMatch(parameter -> parameter.name().equals(Idempotency.HEADER));
   }
 
   boolean readsOnly() {

@@ -57,7 +57,7 @@ final class ProblemHandler implements Handler<RoutingContext> {
       case PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT -> response.putHeader("Connection", "close");
       default -> {}
     }
-    response.end(body(problem, context.request().path()).toString());
+    response.end(body(problem, place(context)).toString());
   }
 
   static ObjectNode body(Problem problem, String instance) {
@@ -84,7 +84,7 @@ final class ProblemHandler implements Handler<RoutingContext> {
     if (context.failure() instanceof ProblemException known) {
       return known.problem();
     }
-    String path = context.request().path();
+    String path = place(context);
     return switch (context.statusCode()) {
       case 400 -> new Problem(ProblemType.BAD_REQUEST, "The request cannot be understood.");
       case 404 -> new Problem(ProblemType.NOT_FOUND, "There is nothing at " + path + ".");
@@ -100,6 +100,12 @@ final class ProblemHandler implements Handler<RoutingContext> {
       default ->
           new Problem(ProblemType.INTERNAL_ERROR, "The cause is in the log under the request_id.");
     };
+  }
+
+  /** The path, without the secret of a webhook's. */
+  private static String place(RoutingContext context) {
+    boolean secret = context.normalizedPath().startsWith(WebhookUrls.PATH);
+    return secret ? WebhookUrls.PATH + "{token}" : context.request().path();
   }
 
   private static void log(Problem problem, RoutingContext context) {

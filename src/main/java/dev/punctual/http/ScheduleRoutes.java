@@ -94,7 +94,7 @@ final class ScheduleRoutes implements Routes {
       String[] parts = cursor.split(" ", 2);
       return new Position(Instant.parse(parts[0]), parts.length > 1 ? parts[1] : "");
     } catch (DateTimeParseException e) {
-      throw ProblemType.PARAMETER_INVALID.because("The cursor is none that was given out.");
+      throw Cursor.unknown();
     }
   }
 

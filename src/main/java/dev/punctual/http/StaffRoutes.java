@@ -60,8 +60,8 @@ final class StaffRoutes implements Routes {
     return bus.request(StaffApi.GET_STAFF, new ById(request.tenant(), request.require("id")))
         .map(
             member ->
-                request.header("If-None-Match").equals(StaffViews.tag(member.version()))
-                    ? ApiResponse.notModified().with("ETag", StaffViews.tag(member.version()))
+                ETag.isIn(request.header("If-None-Match"), ETag.of(member.version()))
+                    ? ApiResponse.notModified().with("ETag", ETag.of(member.version()))
                     : shown(200, member));
   }
 
@@ -95,7 +95,7 @@ final class StaffRoutes implements Routes {
 
   private static ApiResponse shown(int status, StaffMember member) {
     return ApiResponse.json(status, StaffViews.view(member))
-        .with("ETag", StaffViews.tag(member.version()));
+        .with("ETag", ETag.of(member.version()));
   }
 
   /** A resource keeps its id: one in the body may only repeat the path's. */

@@ -40,9 +40,4 @@ final class StaffViews {
     return new GroupView(
         group.id(), group.name(), group.parentGroupId(), group.createdAt(), group.updatedAt());
   }
-
-  /** A version as an ETag. */
-  static String tag(long version) {
-    return "\"" + version + "\"";
-  }
 }

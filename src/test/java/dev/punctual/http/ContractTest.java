@@ -2,22 +2,18 @@ package dev.punctual.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.punctual.bus.Bus;
 import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
 import dev.punctual.testkit.Futures;
 import dev.punctual.testkit.TestNode;
+import dev.punctual.time.VertxTimers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,12 +29,7 @@ class ContractTest {
   private final Contract contract = Futures.await(Contract.load(vertx));
   private final TestNode node = TestNode.start(Map.of());
   private final Api api = node.api();
-  private final Set<String> asked = new HashSet<>();
-  private final JsonNode tree;
-
-  ContractTest() throws IOException {
-    tree = new YAMLMapper().readTree(contract.text());
-  }
+  private final ContractCheck check = new ContractCheck(contract);
 
   @AfterAll
   void stop() {
@@ -56,6 +47,13 @@ class ContractTest {
             new GroupRoutes(vertx, bus),
             new ImportRoutes(vertx, bus, 1, new AtomicInteger()),
             new ScheduleRoutes(bus),
+            new TriggerRoutes(
+                bus, new WebhookUrls(Optional.empty()), contract.component("TriggerInput")),
+            new FiringRoutes(bus),
+            new CounterRoutes(bus),
+            new HookRoutes(bus),
+            new EventRoutes(bus),
+            new EventStreams(bus, new VertxTimers(vertx), 1, new AtomicInteger()),
             new OperationsRoutes(new Health(vertx), meters, contract))
         .forEach(routes -> handled.addAll(routes.handlers().keySet()));
     assertThat(handled).isEqualTo(new TreeSet<>(contract.operations().keySet()));
@@ -64,85 +62,55 @@ class ContractTest {
   @Test
   void liveAnswersSatisfyTheContract() {
     String staff = "{\"id\":\"s\",\"name\":\"S\",\"email\":\"s@example.com\"}";
-    ask("createStaff", api.post("/api/v1/staff", staff), 201);
-    ask("createStaff", api.post("/api/v1/staff", staff), 409);
-    ask("listStaff", api.get("/api/v1/staff?limit=1"), 200);
-    ask("getStaff", api.get("/api/v1/staff/s"), 200);
-    ask("getStaff", api.get("/api/v1/staff/none"), 404);
-    ask("replaceStaff", api.put("/api/v1/staff/s", staff), 200);
-    ask("patchStaff", api.patch("/api/v1/staff/s", "{\"position\":null}"), 200);
-    ask("importStaff", api.post("/api/v1/staff/import", "[]"), 200);
-    ask("importStaff", api.post("/api/v1/staff/import", "[{}]"), 422);
-    ask("createGroup", api.post("/api/v1/groups", "{\"id\":\"g\",\"name\":\"G\"}"), 201);
-    ask("listGroups", api.get("/api/v1/groups"), 200);
-    ask("getGroup", api.get("/api/v1/groups/g"), 200);
-    ask("replaceGroup", api.put("/api/v1/groups/g", "{\"name\":\"H\"}"), 200);
-    ask("patchGroup", api.patch("/api/v1/groups/g", "{\"name\":\"I\"}"), 200);
-    ask("importGroups", api.post("/api/v1/groups/import", "[]"), 200);
-    ask("addMember", api.put("/api/v1/groups/g/members/s", ""), 204);
-    ask("listMembers", api.get("/api/v1/groups/g/members"), 200);
-    ask("resolveMembers", api.get("/api/v1/groups/g/resolved-members"), 200);
-    ask("importMemberships", api.post("/api/v1/memberships/import", "[]"), 200);
+    check.ask("createStaff", api.post("/api/v1/staff", staff), 201);
+    check.ask("createStaff", api.post("/api/v1/staff", staff), 409);
+    check.ask("listStaff", api.get("/api/v1/staff?limit=1"), 200);
+    check.ask("getStaff", api.get("/api/v1/staff/s"), 200);
+    check.ask("getStaff", api.get("/api/v1/staff/none"), 404);
+    check.ask("replaceStaff", api.put("/api/v1/staff/s", staff), 200);
+    check.ask("patchStaff", api.patch("/api/v1/staff/s", "{\"position\":null}"), 200);
+    check.ask("importStaff", api.post("/api/v1/staff/import", "[]"), 200);
+    check.ask("importStaff", api.post("/api/v1/staff/import", "[{}]"), 422);
+    check.ask("createGroup", api.post("/api/v1/groups", "{\"id\":\"g\",\"name\":\"G\"}"), 201);
+    check.ask("listGroups", api.get("/api/v1/groups"), 200);
+    check.ask("getGroup", api.get("/api/v1/groups/g"), 200);
+    check.ask("replaceGroup", api.put("/api/v1/groups/g", "{\"name\":\"H\"}"), 200);
+    check.ask("patchGroup", api.patch("/api/v1/groups/g", "{\"name\":\"I\"}"), 200);
+    check.ask("importGroups", api.post("/api/v1/groups/import", "[]"), 200);
+    check.ask("addMember", api.put("/api/v1/groups/g/members/s", ""), 204);
+    check.ask("listMembers", api.get("/api/v1/groups/g/members"), 200);
+    check.ask("resolveMembers", api.get("/api/v1/groups/g/resolved-members"), 200);
+    check.ask("importMemberships", api.post("/api/v1/memberships/import", "[]"), 200);
     schedules();
-    ask("removeMember", api.delete("/api/v1/groups/g/members/s"), 204);
-    ask("deleteGroup", api.delete("/api/v1/groups/g"), 204);
-    ask("deleteStaff", api.delete("/api/v1/staff/s"), 204);
-    ask("healthLive", api.get("/health/live"), 200);
-    ask("healthReady", api.get("/health/ready"), 200);
-    ask("healthStarted", api.get("/health/started"), 200);
-    ask("metrics", api.get("/metrics"), 200);
-    ask("openapi", api.get("/openapi.yaml"), 200);
-    assertThat(asked).isEqualTo(contract.operations().keySet());
+    new TriggerConversation(api, check).hold();
+    check.ask("removeMember", api.delete("/api/v1/groups/g/members/s"), 204);
+    check.ask("deleteGroup", api.delete("/api/v1/groups/g"), 204);
+    check.ask("deleteStaff", api.delete("/api/v1/staff/s"), 204);
+    check.ask("healthLive", api.get("/health/live"), 200);
+    check.ask("healthReady", api.get("/health/ready"), 200);
+    check.ask("healthStarted", api.get("/health/started"), 200);
+    check.ask("metrics", api.get("/metrics"), 200);
+    check.ask("openapi", api.get("/openapi.yaml"), 200);
+    check.requireAllAsked(tag -> true);
   }
 
   private void schedules() {
     Answer created =
         api.post(
             "/api/v1/schedules", "{\"staff_group_id\":\"g\",\"period_begin_date\":\"2026-11-30\"}");
-    ask("createSchedule", created, 202);
+    check.ask("createSchedule", created, 202);
     String path = "/api/v1/schedules/" + created.field("schedule_id");
     assertThat(api.finished(created.field("schedule_id")).field("status")).isEqualTo("COMPLETED");
-    ask("getScheduleStatus", api.get(path + "/status"), 200);
-    ask("getScheduleResult", api.get(path + "/result"), 200);
+    check.ask("getScheduleStatus", api.get(path + "/status"), 200);
+    check.ask("getScheduleResult", api.get(path + "/result"), 200);
     Answer table = api.with("Accept", "text/csv").get(path + "/result");
-    ask("getScheduleResult", table, 200);
+    check.ask("getScheduleResult", table, 200);
     assertThat(table.text().lines()).hasSize(2);
     Answer calendar = api.get(path + "/calendar.ics?staff_id=s");
-    ask("getScheduleCalendar", calendar, 200);
+    check.ask("getScheduleCalendar", calendar, 200);
     assertThat(calendar.text()).startsWith("BEGIN:VCALENDAR\r\n").contains("SUMMARY:Morning shift");
-    ask("getScheduleCalendar", api.get(path + "/calendar.ics"), 400);
-    ask("listSchedules", api.get("/api/v1/schedules?group=g&status=COMPLETED"), 200);
-    ask("deleteSchedule", api.delete(path), 204);
-  }
-
-  private void ask(String id, Answer answer, int status) {
-    asked.add(id);
-    assertThat(answer.status()).as(id + ": " + answer.text()).isEqualTo(status);
-    OperationSpec operation = contract.operation(id);
-    JsonNode responses =
-        tree.path("paths")
-            .path(operation.path())
-            .path(operation.method().toLowerCase(Locale.ROOT))
-            .path("responses");
-    JsonNode response = responses.path("" + status);
-    JsonNode declared = resolve(response.isMissingNode() ? responses.path("default") : response);
-    assertThat(declared.isMissingNode()).as(id + " declares " + status).isFalse();
-    if (answer.text().isEmpty()) {
-      assertThat(declared.has("content")).as(id + " answers without a body").isFalse();
-      return;
-    }
-    String type = answer.header("Content-Type").split(";", 2)[0];
-    JsonNode schema = declared.path("content").path(type).path("schema");
-    assertThat(schema.isMissingNode()).as(id + " declares " + type).isFalse();
-    if (type.endsWith("json")) {
-      List<String> errors = new ArrayList<>();
-      ContractValidator.errors(contract.schema(schema), answer.json())
-          .forEach(error -> errors.add(error.toString()));
-      assertThat(errors).as(id + ": " + answer.text()).isEmpty();
-    }
-  }
-
-  private JsonNode resolve(JsonNode node) {
-    return node.has("$ref") ? tree.at(node.path("$ref").asText().substring(1)) : node;
+    check.ask("getScheduleCalendar", api.get(path + "/calendar.ics"), 400);
+    check.ask("listSchedules", api.get("/api/v1/schedules?group=g&status=COMPLETED"), 200);
+    check.ask("deleteSchedule", api.delete(path), 204);
   }
 }

@@ -1,0 +1,39 @@
+package dev.punctual.http;
+
+import dev.punctual.bus.Bus;
+import dev.punctual.problem.ProblemType;
+import dev.punctual.trigger.api.HookApi;
+import dev.punctual.trigger.api.HookApi.AcceptPayload;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * {@code /hooks/{token}}: thousands a second come in here, so a payload is only known to be JSON
+ * and passed on as it came. Its Idempotency-Key belongs to the event, not to this answer.
+ */
+final class HookRoutes implements Routes {
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+  private final Bus bus;
+
+  HookRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public Map<String, ApiHandler> handlers() {
+    return Map.of("acceptPayload", this::accept);
+  }
+
+  private Future<ApiResponse> accept(ApiRequest request) {
+    String token = request.require("token");
+    if (!TOKEN.matcher(token).matches()) {
+      throw ProblemType.NOT_FOUND.because("No trigger has this address.");
+    }
+    AcceptPayload message =
+        new AcceptPayload(token, ExactJson.text(request.body()), request.find(Idempotency.HEADER));
+    return bus.request(HookApi.ACCEPT_PAYLOAD, message)
+        .map(accepted -> ApiResponse.json(202, accepted));
+  }
+}
