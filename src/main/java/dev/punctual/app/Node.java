@@ -1,8 +1,7 @@
 package dev.punctual.app;
 
-import dev.punctual.app.embedded.EmbeddedPostgres;
-import dev.punctual.app.embedded.EmbeddedPostgresException;
-import dev.punctual.app.embedded.PostgresEndpoint;
+import static dev.punctual.app.Blocking.await;
+
 import dev.punctual.bus.Bus;
 import dev.punctual.bus.Json;
 import dev.punctual.cache.Cache;
@@ -17,34 +16,32 @@ import dev.punctual.http.Health;
 import dev.punctual.http.HttpVerticle;
 import dev.punctual.lookup.LookupVerticle;
 import dev.punctual.postgres.PgDatabase;
-import dev.punctual.postgres.PgMigrations;
 import dev.punctual.postgres.PgTarget;
+import dev.punctual.retention.RetentionVerticle;
 import dev.punctual.shift.ShiftVerticle;
 import dev.punctual.staff.StaffVerticle;
 import dev.punctual.staff.api.StaffApi.StaffList;
 import dev.punctual.time.VertxTimers;
+import dev.punctual.trigger.HookVerticle;
+import dev.punctual.trigger.TriggerReplays;
+import dev.punctual.trigger.TriggerVerticle;
+import dev.punctual.trigger.engine.EngineVerticle;
+import dev.punctual.trigger.log.EventLogVerticle;
+import dev.punctual.trigger.runner.RunnerVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.metrics.MetricsOptions;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -56,16 +53,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  private static final long START_LIMIT_SECONDS = 120;
-  private static final long STOP_LIMIT_SECONDS = 30;
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final int SERVICE_KEY_BYTES = 32;
   private static final int REDIS_VALUE_LIMIT = 8 << 20;
   private static final int REDIS_OWED_LIMIT = 10_000;
 
   private final Config config;
   private final Clock clock = Clock.systemUTC();
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry meters;
+  private final Platform platform;
   private final Vertx vertx;
   private final Bus bus;
   private final VertxTimers timers;
@@ -73,16 +70,11 @@ public final class Node {
   private final Deque<Runnable> stopSteps = new ArrayDeque<>();
   private Optional<HttpVerticle.Front> front = Optional.empty();
 
-  private Node(Config config) {
+  private Node(Config config, PrometheusMeterRegistry meters, Platform platform) {
     this.config = config;
-    this.vertx =
-        Vertx.builder()
-            .with(
-                new VertxOptions()
-                    .setPreferNativeTransport(true)
-                    .setMetricsOptions(metricsOptions()))
-            .withMetrics(new MicrometerMetricsFactory(meters))
-            .build();
+    this.meters = meters;
+    this.platform = platform;
+    this.vertx = platform.vertx();
     this.bus = new Bus(vertx, meters);
     this.timers = new VertxTimers(vertx);
     this.health = new Health(vertx);
@@ -95,36 +87,57 @@ public final class Node {
    * @throws StartFailure with one line that says what stands in the way
    */
   public static Node start(Config config, Consumer<String> progress) {
-    Node node = new Node(config);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Node node = new Node(config, meters, Platform.start(config.cluster(), meters));
     try {
       node.run(progress);
       return node;
     } catch (RuntimeException e) {
       node.stop();
-      throw e instanceof StartFailure ? e : new StartFailure(reason(e), e);
+      throw e instanceof StartFailure ? e : new StartFailure(StartFailure.reason(e), e);
     }
   }
 
   private void run(Consumer<String> progress) {
-    stopSteps.push(() -> await("closing Vert.x", STOP_LIMIT_SECONDS, vertx.close()));
-    Future<Contract> contract = Contract.load(vertx);
-    PgTarget target = postgres(progress);
-    migrate(target);
-    PgDatabase database = database(target);
-    Cache cache = cache();
+    stopSteps.push(platform::close);
     String serviceKey = config.http().serviceKey().orElseGet(Node::randomKey);
-    if (serves(Role.STAFF)) {
-      deploy("staff", 1, () -> new StaffVerticle(bus, database, cache, timers, clock));
+    deployStoreless(serviceKey);
+    if (Storage.isNeededFor(config.roles())) {
+      deployStored(progress, serviceKey);
     }
+    stopSteps.push(health::stopping);
+    health.started();
+  }
+
+  private void deployStoreless(String serviceKey) {
     if (serves(Role.LOOKUP)) {
       deploy(
           "lookup",
           1,
           () -> new LookupVerticle(bus, timers, config.lookup(), this::dataService, serviceKey));
     }
+    if (serves(Role.RUNNER)) {
+      deploy(
+          "runner",
+          1,
+          () ->
+              new RunnerVerticle(
+                  bus, clock, timers, meters, config.trigger(), config.isLoopbackOnly()));
+    }
+  }
+
+  /** What keeps its truth in PostgreSQL. */
+  private void deployStored(Consumer<String> progress, String serviceKey) {
+    Future<Contract> contract = Contract.load(vertx);
+    PgDatabase database = database(progress);
+    if (serves(Role.STAFF)) {
+      Cache cache = cache();
+      deploy("staff", 1, () -> new StaffVerticle(bus, database, cache, timers, clock));
+    }
+    deployTriggers(database);
     // The server that the shifts' lookup may ask comes before them.
     if (serves(Role.HTTP)) {
-      serveHttp(await("reading the contract", START_LIMIT_SECONDS, contract), database, serviceKey);
+      serveHttp(await("reading the contract", START_LIMIT, contract), database, serviceKey);
     }
     if (serves(Role.SHIFT)) {
       deploy(
@@ -132,8 +145,6 @@ public final class Node {
           1,
           () -> new ShiftVerticle(bus, database, timers, clock, meters, config.shift()));
     }
-    stopSteps.push(health::stopping);
-    health.started();
   }
 
   /** Where this node answers, if it does. */
@@ -156,56 +167,12 @@ public final class Node {
     return config.roles().contains(role);
   }
 
-  private PgTarget postgres(Consumer<String> progress) {
-    Config.Postgres settings = config.postgres();
-    if (settings.url().isPresent()) {
-      return PgTarget.of(settings.url().get(), settings.user(), settings.password());
-    }
-    try {
-      EmbeddedPostgres server = EmbeddedPostgres.start(config.data(), progress);
-      stopSteps.push(server::stop);
-      PostgresEndpoint at = server.endpoint();
-      return new PgTarget(
-          at.host(),
-          at.port(),
-          at.database(),
-          at.user(),
-          at.password(),
-          Optional.of(at.socketDirectory().toString()));
-    } catch (EmbeddedPostgresException e) {
-      throw new StartFailure(reason(e), e);
-    }
-  }
-
-  private void migrate(PgTarget target) {
-    List<String> schemas = new ArrayList<>();
-    if (serves(Role.HTTP)) {
-      schemas.add("http");
-    }
-    if (serves(Role.STAFF)) {
-      schemas.add("staff");
-    }
-    if (serves(Role.SHIFT)) {
-      schemas.add("shift");
-    }
-    try {
-      PgMigrations.run(target, schemas);
-    } catch (RuntimeException e) {
-      throw new StartFailure("The database cannot be prepared: " + reason(e), e);
-    }
-  }
-
-  private PgDatabase database(PgTarget target) {
-    Config.Postgres settings = config.postgres();
-    PgDatabase database =
-        PgDatabase.open(
-            vertx,
-            target,
-            settings.poolSize(),
-            settings.acquireTimeout(),
-            settings.statementTimeout());
-    await("reaching PostgreSQL", START_LIMIT_SECONDS, database.ping());
-    stopSteps.push(() -> await("closing the pool", STOP_LIMIT_SECONDS, database.close()));
+  private PgDatabase database(Consumer<String> progress) {
+    PgTarget target = Storage.target(config, progress, stopSteps::push);
+    Storage.migrate(target, config.roles());
+    PgDatabase database = Storage.open(vertx, target, config.postgres());
+    await("reaching PostgreSQL", START_LIMIT, database.ping());
+    stopSteps.push(() -> await("closing the pool", STOP_LIMIT, database.close()));
     health.readyWhen("postgres", database::ping);
     return database;
   }
@@ -221,7 +188,7 @@ public final class Node {
                 url ->
                     await(
                         "opening the cache",
-                        START_LIMIT_SECONDS,
+                        START_LIMIT,
                         RedisCache.open(
                             vertx,
                             new RedisCacheOptions(
@@ -241,7 +208,7 @@ public final class Node {
                             settings.ttl(),
                             new InProcessCache.Weight(settings.maxRecords(), Node::records)),
                         metrics));
-    stopSteps.push(() -> await("closing the cache", STOP_LIMIT_SECONDS, cache.close()));
+    stopSteps.push(() -> await("closing the cache", STOP_LIMIT, cache.close()));
     // Without Redis the service is slower, not wrong: no reason to take requests away from it.
     health.informs("cache", cache::ping);
     return cache;
@@ -264,13 +231,42 @@ public final class Node {
     front = Optional.of(server);
   }
 
+  /** What ages events comes before what makes them. */
+  private void deployTriggers(PgDatabase database) {
+    if (serves(Role.RETENTION)) {
+      RetentionVerticle retention =
+          new RetentionVerticle(database, timers, clock, meters, config.retention());
+      deploy("retention", 1, () -> retention);
+      health.informs("retention-pass", retention::check);
+    }
+    if (serves(Role.TRIGGER)) {
+      EngineVerticle engine =
+          new EngineVerticle(bus, database, timers, clock, meters, config.trigger());
+      deploy("trigger-engine", 1, () -> engine);
+      health.reports("timing", engine::report);
+      deploy("trigger", 1, () -> new TriggerVerticle(bus, database, clock, config.trigger()));
+      deploy("trigger-hooks", 1, () -> new HookVerticle(bus, database, clock));
+      deploy(
+          "trigger-log",
+          1,
+          () ->
+              new EventLogVerticle(
+                  bus,
+                  database,
+                  clock,
+                  config.retention(),
+                  new TriggerReplays(database, bus, clock)));
+    }
+  }
+
   private void deploy(String name, int instances, Supplier<Deployable> verticle) {
     String id =
         await(
             "starting " + name,
-            START_LIMIT_SECONDS,
+            START_LIMIT,
             vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)));
-    stopSteps.push(() -> await("stopping " + name, STOP_LIMIT_SECONDS, vertx.undeploy(id)));
+    stopSteps.push(() -> await("stopping " + name, STOP_LIMIT, vertx.undeploy(id)));
+    await("announcing " + name, START_LIMIT, bus.announced());
     health.informs(
         name,
         () ->
@@ -297,28 +293,5 @@ public final class Node {
     byte[] bytes = new byte[SERVICE_KEY_BYTES];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
-  }
-
-  private static MetricsOptions metricsOptions() {
-    return new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true);
-  }
-
-  private static <T> T await(String what, long seconds, Future<T> future) {
-    CompletableFuture<T> waiting = future.toCompletionStage().toCompletableFuture();
-    try {
-      return waiting.orTimeout(seconds, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
-      Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-      throw new StartFailure("Failed at %s: %s".formatted(what, reason(cause)), cause);
-    }
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && !(root instanceof StartFailure)) {
-      root = root.getCause();
-    }
-    String text = Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());
-    return text.lines().findFirst().orElse(text);
   }
 }

@@ -27,12 +27,27 @@ class PreparedStatementsTest {
     Map<String, Sql> statements = statements();
     assertThat(statements.keySet())
         .extracting(name -> name.substring(0, name.indexOf('.')))
-        .contains(
-            "PgStaffStore",
+        .containsOnly(
+            "PgEventStore",
+            "PgGroupImport",
             "PgGroupStore",
+            "PgHookKeys",
+            "PgIdempotencyKeys",
+            "PgIdempotencyStore",
             "PgMembershipStore",
+            "PgOccurrenceStore",
+            "PgOutcomeStore",
+            "PgPartitions",
+            "PgPlanStore",
             "PgScheduleStore",
-            "PgIdempotencyStore");
+            "PgShardStore",
+            "PgStaffImport",
+            "PgStaffStore",
+            "PgSummaryStore",
+            "PgTally",
+            "PgTree",
+            "PgTriggerStore",
+            "PgTurn");
     try (TestDatabase database = TestPostgres.freshDatabase();
         Connection connection = migrated(database)) {
       for (Map.Entry<String, Sql> entry : statements.entrySet()) {
@@ -56,7 +71,7 @@ class PreparedStatementsTest {
             database.user(),
             database.password(),
             Optional.empty());
-    PgMigrations.run(target, List.of("http", "staff", "shift"));
+    PgMigrations.run(target, List.of("http", "staff", "shift", "trigger"));
     return database.connect();
   }
 
