@@ -1,0 +1,76 @@
+package dev.punctual.bench;
+
+import dev.punctual.app.embedded.EmbeddedPostgres;
+import dev.punctual.app.embedded.PostgresEndpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The PostgreSQL that a benchmark and its peers share: the embedded one, durable as it ships. */
+final class BenchServer implements AutoCloseable {
+  private final EmbeddedPostgres server;
+  private int databases;
+
+  BenchServer() {
+    try {
+      server = EmbeddedPostgres.start(Files.createTempDirectory("punctual-bench"), line -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A database of its own for each scenario: nobody measures what another one left behind. */
+  PostgresEndpoint freshDatabase() {
+    String name = "bench_" + ++databases;
+    execute(server.endpoint(), "CREATE DATABASE " + name);
+    return server.endpoint().withDatabase(name);
+  }
+
+  static void execute(PostgresEndpoint database, String... statements) {
+    try (Connection connection = connect(database);
+        Statement sql = connection.createStatement()) {
+      for (String statement : statements) {
+        sql.execute(statement);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The numbers of the first row. */
+  static List<Double> numbers(PostgresEndpoint database, String query) {
+    try (Connection connection = connect(database);
+        Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(query)) {
+      rows.next();
+      List<Double> numbers = new ArrayList<>();
+      for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+        numbers.add(rows.getDouble(column));
+      }
+      return numbers;
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  static Connection connect(PostgresEndpoint database) throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+  }
+
+  static Path directory(PostgresEndpoint database) {
+    return database.socketDirectory();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}
