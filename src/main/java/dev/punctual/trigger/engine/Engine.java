@@ -284,9 +284,7 @@ final class Engine implements Ownership.Owner {
     boolean mustRun =
         occurrence.firedAt().isPresent()
             || occurrence.source() != Source.SCHEDULED
-            || Optional.ofNullable(aliveUntil.get(occurrence.shard()))
-                .map(until -> !occurrence.scheduledFor().isAfter(inDoubt(until, definition)))
-                .orElse(false);
+            || mayHaveCalled(occurrence, definition, aliveUntil);
     Optional<String> skip =
         definition.isEmpty() ? Optional.of(Definition.whyGone(occurrence)) : Optional.empty();
     timing.take(
@@ -298,13 +296,21 @@ final class Engine implements Ownership.Owner {
             skip));
   }
 
-  /** An endpoint may have been called until the heartbeat that did not come. */
-  private Instant inDoubt(Instant aliveUntil, Optional<Definition> definition) {
+  /**
+   * An endpoint may have been called until the heartbeat that did not come. What calls nobody has
+   * not happened as long as it is not logged.
+   */
+  private boolean mayHaveCalled(
+      Occurrence occurrence, Optional<Definition> definition, Map<Integer, Instant> aliveUntil) {
     boolean callsOut =
         definition
             .filter(known -> known.spec().action().type() == ActionSpec.Type.HTTP)
             .isPresent();
-    return callsOut ? aliveUntil.plus(config.heartbeat()) : aliveUntil;
+    return callsOut
+        && Optional.ofNullable(aliveUntil.get(occurrence.shard()))
+            .map(until -> until.plus(config.heartbeat()))
+            .filter(until -> !occurrence.scheduledFor().isAfter(until))
+            .isPresent();
   }
 
   /** How the engine is; {@code ok} while the wheel may fire and planning is ahead of it. */
