@@ -1,5 +1,7 @@
 package dev.punctual.http;
 
+import static dev.punctual.postgres.PgTimes.utc;
+
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.Sql;
 import io.vertx.core.Future;
@@ -8,8 +10,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -103,9 +103,5 @@ final class PgIdempotencyStore implements IdempotencyStore {
     Map<String, String> headers = new HashMap<>();
     new JsonObject(json).forEach(entry -> headers.put(entry.getKey(), (String) entry.getValue()));
     return headers;
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,5 +1,7 @@
 package dev.punctual.retention;
 
+import static dev.punctual.postgres.PgTimes.utc;
+
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
@@ -8,8 +10,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 
 /** Adds up what was logged. */
 final class PgTally {
@@ -149,9 +149,5 @@ final class PgTally {
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

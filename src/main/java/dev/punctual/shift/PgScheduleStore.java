@@ -1,5 +1,7 @@
 package dev.punctual.shift;
 
+import static dev.punctual.postgres.PgTimes.utc;
+
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.Sql;
 import dev.punctual.problem.ProblemType;
@@ -23,8 +25,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -182,7 +182,7 @@ final class PgScheduleStore implements ScheduleStore {
             query.tenant(),
             query.group().orElse(null),
             query.status().map(Status::name).orElse(null),
-            query.before().map(Position::createdAt).map(PgScheduleStore::utc).orElse(null),
+            query.before().map(Position::createdAt).map(instant -> utc(instant)).orElse(null),
             query.before().map(Position::id).orElse(null),
             query.limit());
     return database
@@ -352,10 +352,6 @@ final class PgScheduleStore implements ScheduleStore {
 
   private static Instant instant(Row row, String column) {
     return row.getOffsetDateTime(column).toInstant();
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 
   private static RuntimeException notFound(String id) {

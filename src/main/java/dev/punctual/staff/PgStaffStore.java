@@ -1,5 +1,7 @@
 package dev.punctual.staff;
 
+import static dev.punctual.postgres.PgTimes.utc;
+
 import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.postgres.PgDatabase;
@@ -16,8 +18,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -212,9 +212,5 @@ final class PgStaffStore implements StaffStore {
     return rows.size() == 0
         ? Future.failedFuture(StaffProblems.noStaff(id))
         : Future.succeededFuture(PgStaffRows.member(rows.iterator().next()));
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }
