@@ -31,10 +31,12 @@ import java.util.Set;
 final class PgTriggerImport {
   private static final int CHUNK = 1_000;
 
+  private final TriggerStore store;
   private final PgDatabase database;
   private final Clock clock;
 
-  PgTriggerImport(PgDatabase database, Clock clock) {
+  PgTriggerImport(TriggerStore store, PgDatabase database, Clock clock) {
+    this.store = store;
     this.database = database;
     this.clock = clock;
   }
@@ -43,36 +45,36 @@ final class PgTriggerImport {
 
   Future<ImportReport> run(ImportTriggers command, Instant now) {
     ImportErrors errors = new ImportErrors(command.terms());
-    return database.transaction(
-        tx ->
-            stored(tx, command, 0, new HashMap<>())
-                .map(stored -> judge(command, stored, errors, now))
-                .compose(
-                    work ->
-                        errors.rejectAll()
-                            ? Future.succeededFuture(errors.nothingDone())
-                            : create(tx, command.tenant(), work.creations(), 0)
-                                .compose(
-                                    made -> change(tx, command.tenant(), work.changes(), now, 0))
-                                .map(
-                                    done ->
-                                        errors.done(
-                                            work.creations().size(), work.changes().size()))));
+    return stored(command, 0, new HashMap<>())
+        .map(stored -> judge(command, stored, errors, now))
+        .compose(
+            work ->
+                errors.rejectAll()
+                    ? Future.succeededFuture(errors.nothingDone())
+                    : database
+                        .transaction(tx -> store(tx, command.tenant(), work, now))
+                        .map(done -> errors.done(work.creations().size(), work.changes().size())));
+  }
+
+  private static Future<Void> store(PgTransaction tx, String tenant, Work work, Instant now) {
+    return create(tx, tenant, work.creations(), 0)
+        .compose(made -> change(tx, tenant, work.changes(), now, 0));
   }
 
   /** What exists already of the ids that the rows name. */
-  private static Future<Map<String, Trigger>> stored(
-      PgTransaction tx, ImportTriggers command, int from, Map<String, Trigger> found) {
+  private Future<Map<String, Trigger>> stored(
+      ImportTriggers command, int from, Map<String, Trigger> found) {
     List<String> ids =
         command.rows().stream().skip(from).limit(CHUNK).flatMap(row -> row.id().stream()).toList();
     if (from >= command.rows().size()) {
       return Future.succeededFuture(found);
     }
-    return PgTriggerStore.find(tx::run, command.tenant(), ids)
+    return store
+        .find(command.tenant(), ids)
         .compose(
             some -> {
               some.forEach(trigger -> found.put(trigger.id(), trigger));
-              return stored(tx, command, from + CHUNK, found);
+              return stored(command, from + CHUNK, found);
             });
   }
 
@@ -124,7 +126,7 @@ final class PgTriggerImport {
       return Future.succeededFuture();
     }
     List<Creation> chunk = creations.subList(from, Math.min(from + CHUNK, creations.size()));
-    return PgTriggerStore.create(tx::run, tenant, chunk)
+    return PgTriggerWrites.create(tx, tenant, chunk)
         .compose(
             made ->
                 made.size() == chunk.size()
@@ -138,7 +140,7 @@ final class PgTriggerImport {
       return Future.succeededFuture();
     }
     List<Change> chunk = changes.subList(from, Math.min(from + CHUNK, changes.size()));
-    return PgTriggerStore.change(tx::run, tenant, chunk, now)
+    return PgTriggerWrites.change(tx, tenant, chunk, now)
         .compose(
             changed ->
                 changed.size() == chunk.size()

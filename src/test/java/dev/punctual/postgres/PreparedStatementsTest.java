@@ -47,6 +47,7 @@ class PreparedStatementsTest {
             "PgTally",
             "PgTree",
             "PgTriggerStore",
+            "PgTriggerWrites",
             "PgTurn");
     try (TestDatabase database = TestPostgres.freshDatabase();
         Connection connection = migrated(database)) {

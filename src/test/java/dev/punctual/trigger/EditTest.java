@@ -6,6 +6,7 @@ import static dev.punctual.trigger.TriggerNode.spec;
 import static dev.punctual.trigger.TriggerNode.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.testkit.Futures;
 import dev.punctual.testkit.TestDatabase;
 import dev.punctual.testkit.TestPostgres;
 import dev.punctual.trigger.api.TriggerApi;
@@ -15,6 +16,10 @@ import dev.punctual.trigger.api.TriggerApi.EnableTrigger;
 import dev.punctual.trigger.domain.ActionSpec;
 import dev.punctual.trigger.domain.TriggerEvent;
 import dev.punctual.trigger.domain.TriggerSpec;
+import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -108,6 +113,50 @@ class EditTest {
     int before = node.events("deleted").size();
     within(10).until(() -> node.events("deleted"), e -> e.size() >= before + 3);
     assertNothingTwice(node.events("deleted"));
+  }
+
+  @Test
+  void aChangeSeesWhatWasBeingPlannedMeanwhile() throws SQLException {
+    for (boolean delete : List.of(false, true)) {
+      String id = delete ? "deleted-while-planned" : "paused-while-planned";
+      node.create(id, spec(every(Duration.ofHours(1)), ActionSpec.log()));
+      Future<?> change;
+      try (Connection planner = database.connect();
+          Statement statement = planner.createStatement()) {
+        planner.setAutoCommit(false);
+        statement.execute(
+            "UPDATE trigger.cursor SET next_at = next_at + interval '1 hour' WHERE trigger_id = '%s'"
+                .formatted(id));
+        statement.execute(
+            """
+            INSERT INTO trigger.occurrence (id, tenant, trigger_id, trigger_kind, shard, version,
+              source, scheduled_for, loaded)
+            SELECT gen_random_uuid(), tenant, trigger_id, 'scheduled', shard, version,
+              'scheduled', next_at - interval '1 hour', true
+            FROM trigger.cursor WHERE trigger_id = '%s'
+            """
+                .formatted(id));
+        change =
+            delete
+                ? node.request(
+                    TriggerApi.DELETE_TRIGGER, new DeleteTrigger(TENANT, id, OptionalLong.empty()))
+                : node.request(TriggerApi.ENABLE_TRIGGER, enable(id, false));
+        within(10)
+            .until(
+                () ->
+                    database.count(
+                            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                + " AND datname = current_database()")
+                        == 1);
+        planner.commit();
+      }
+      Futures.await(change);
+      assertThat(
+              database.count(
+                  "SELECT count(*) FROM trigger.occurrence WHERE trigger_id = '%s'".formatted(id)))
+          .as("planned by a definition that is no more")
+          .isZero();
+    }
   }
 
   private static EnableTrigger enable(String id, boolean enabled) {

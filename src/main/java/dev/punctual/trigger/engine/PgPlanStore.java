@@ -45,7 +45,10 @@ final class PgPlanStore implements PlanStore {
           JOIN trigger.definition d ON d.tenant = k.tenant AND d.id = k.id
           """);
 
-  /** An occurrence comes to be only if its cursor moves, and both only under the shard's epoch. */
+  /**
+   * An occurrence comes to be only if its cursor moves, and both only under the shard's epoch. A
+   * cursor that somebody is changing just now is passed by: the change will have it planned.
+   */
   private static final Sql COMMIT =
       Sql.of(
           """
@@ -54,14 +57,18 @@ final class PgPlanStore implements PlanStore {
             JOIN unnest($2::smallint[], $3::bigint[]) AS f(shard, epoch)
               ON s.shard = f.shard AND s.epoch = f.epoch
             WHERE s.owner = $1
-          ), moved AS (
-            UPDATE trigger.cursor c SET next_at = p.next_at
+          ), step AS (
+            SELECT p.*
             FROM unnest($4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[],
                         $9::boolean[])
               AS p(tenant, trigger_id, version, was_at, next_at, perhaps_logged)
-            WHERE c.tenant = p.tenant AND c.trigger_id = p.trigger_id
+            JOIN trigger.cursor c ON c.tenant = p.tenant AND c.trigger_id = p.trigger_id
               AND c.version = p.version AND c.next_at = p.was_at
-              AND c.shard IN (SELECT shard FROM held)
+            WHERE c.shard IN (SELECT shard FROM held)
+            FOR UPDATE OF c SKIP LOCKED
+          ), moved AS (
+            UPDATE trigger.cursor c SET next_at = p.next_at
+            FROM step p WHERE c.tenant = p.tenant AND c.trigger_id = p.trigger_id
             RETURNING c.tenant, c.trigger_id, c.shard, c.version, p.perhaps_logged
           )
           INSERT INTO trigger.occurrence
