@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timing implements Runs.Wheel {
   private static final Duration HELD_LOOK = Duration.ofMillis(20);
+
+  /** Of a herd so many are fired in one go, then others may use the event loop for a moment. */
+  private static final int SLICE = 2_000;
+
+  private static final Duration BREATH = Duration.ofMillis(1);
   private static final Duration REMEMBER = Duration.ofMinutes(2);
   private static final int REMEMBERED = 100_000;
 
@@ -52,6 +57,7 @@ final class Timing implements Runs.Wheel {
   private Timers.@Nullable Timer timer;
   private long timerDue = Long.MAX_VALUE;
   private boolean lookingAgain;
+  private boolean breathing;
   private boolean fullRunners;
   private boolean stopped;
 
@@ -150,7 +156,8 @@ final class Timing implements Runs.Wheel {
   private void drain() {
     Deque<Live> held = new ArrayDeque<>();
     fullRunners = false;
-    while (!due.isEmpty() && !stopped) {
+    int fired = 0;
+    while (!due.isEmpty() && !stopped && fired < SLICE) {
       Live live = due.poll();
       if (!lives.contains(live)) {
         continue;
@@ -159,12 +166,30 @@ final class Timing implements Runs.Wheel {
         held.add(live);
       } else {
         fire(live);
+        fired++;
       }
     }
-    due.addAll(held);
-    if (!held.isEmpty() && !lookingAgain) {
+    boolean more = !due.isEmpty();
+    while (!held.isEmpty()) {
+      due.addFirst(held.pollLast());
+    }
+    if (more) {
+      breathe();
+    } else if (!due.isEmpty() && !lookingAgain) {
       lookingAgain = true;
       timers.once(HELD_LOOK, this::lookAgain);
+    }
+  }
+
+  private void breathe() {
+    if (!breathing && !stopped) {
+      breathing = true;
+      timers.once(
+          BREATH,
+          () -> {
+            breathing = false;
+            drain();
+          });
     }
   }
 

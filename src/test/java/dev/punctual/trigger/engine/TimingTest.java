@@ -97,6 +97,22 @@ class TimingTest {
   }
 
   @Test
+  void letsOthersHaveTheirTurnWhileAHerdIsFired() {
+    Timing timing = timing();
+    for (int i = 0; i < 7_000; i++) {
+      timing.take(planned("t" + i, START.plusMillis(100)));
+    }
+    List<Integer> pending = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      turned.once(
+          Duration.ofMillis(100 + i), () -> pending.add(lives.count(Live.State.PLANNED).get()));
+    }
+    turned.pass(Duration.ofMillis(200));
+    assertThat(pending).containsSequence(5_000, 3_000, 1_000, 0);
+    assertThat(logged).hasSize(7_000);
+  }
+
+  @Test
   void holdsWhatIsDueUntilTheShardIsCertainlyOurs() {
     Timing timing = timing();
     mayFire = false;
