@@ -131,6 +131,7 @@ CREATE TABLE event_active (
   payload        text,
   result         text,
   note           text,
+  -- Null where the only attempt succeeded and called nobody: it says no more than the event.
   attempt_log    text,
   PRIMARY KEY (id, logged_at)
 ) PARTITION BY RANGE (logged_at);

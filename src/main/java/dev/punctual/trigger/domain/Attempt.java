@@ -15,4 +15,10 @@ public record Attempt(
     Instant startedAt,
     Instant finishedAt,
     Optional<Integer> statusCode,
-    Optional<String> error) {}
+    Optional<String> error) {
+
+  /** The one and only, which succeeded and called nobody. */
+  public static Attempt only(Instant startedAt, Instant finishedAt) {
+    return new Attempt(1, startedAt, finishedAt, Optional.empty(), Optional.empty());
+  }
+}

@@ -1,5 +1,8 @@
 package dev.punctual.trigger.log;
 
+import static dev.punctual.postgres.PgTimes.instant;
+import static dev.punctual.postgres.PgTimes.optionalInstant;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.punctual.bus.Json;
@@ -12,8 +15,6 @@ import dev.punctual.trigger.domain.TriggerKind;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +33,15 @@ final class PgEventRows {
         row,
         Optional.ofNullable(row.getString("attempt_log"))
             .map(PgEventRows::attempts)
-            .orElse(List.of()));
+            .orElseGet(() -> unlogged(row)));
+  }
+
+  /** See {@link Attempt#only}: it has no log of its own. */
+  private static List<Attempt> unlogged(Row row) {
+    return optionalInstant(row, "finished_at")
+        .filter(finished -> row.getInteger("attempts") == 1)
+        .map(finished -> List.of(Attempt.only(instant(row, "fired_at"), finished)))
+        .orElse(List.of());
   }
 
   private static TriggerEvent event(Row row, List<Attempt> attempts) {
@@ -45,7 +54,7 @@ final class PgEventRows {
         Label.parse(Source.class, row.getString("source")),
         scheduledFor,
         firedAt,
-        Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(OffsetDateTime::toInstant),
+        optionalInstant(row, "finished_at"),
         Duration.between(scheduledFor, firedAt).toMillis(),
         Label.parse(EventStatus.class, row.getString("status")),
         row.getInteger("attempts"),
@@ -53,14 +62,6 @@ final class PgEventRows {
         Optional.ofNullable(row.getString("result")),
         Optional.ofNullable(row.getString("note")),
         attempts);
-  }
-
-  static Instant instant(Row row, String column) {
-    return row.getOffsetDateTime(column).toInstant();
-  }
-
-  static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 
   private static List<Attempt> attempts(String json) {

@@ -1,6 +1,7 @@
 package dev.punctual.trigger.log;
 
-import static dev.punctual.trigger.log.PgEventRows.utc;
+import static dev.punctual.postgres.PgTimes.instant;
+import static dev.punctual.postgres.PgTimes.utc;
 
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.Sql;
@@ -194,7 +195,7 @@ final class PgEventStore implements EventStore {
   public Future<Instant> loggedAt(String tenant, UUID id, ViewBounds bounds) {
     return database
         .run(LOGGED_AT, Tuple.of(tenant, id, utc(earliest(id, bounds))))
-        .compose(rows -> only(id, rows, row -> PgEventRows.instant(row, "logged_at")));
+        .compose(rows -> only(id, rows, row -> instant(row, "logged_at")));
   }
 
   @Override
@@ -209,7 +210,7 @@ final class PgEventStore implements EventStore {
 
   private static TailEvent tailEvent(Row row) {
     TriggerEvent event = PgEventRows.event(row);
-    Instant loggedAt = PgEventRows.instant(row, "logged_at");
+    Instant loggedAt = instant(row, "logged_at");
     return new TailEvent(event, new TailPosition(Optional.of(loggedAt), event.id()));
   }
 

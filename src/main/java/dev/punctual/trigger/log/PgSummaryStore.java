@@ -1,6 +1,6 @@
 package dev.punctual.trigger.log;
 
-import static dev.punctual.trigger.log.PgEventRows.utc;
+import static dev.punctual.postgres.PgTimes.utc;
 
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.Sql;
