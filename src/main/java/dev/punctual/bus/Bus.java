@@ -152,7 +152,7 @@ public final class Bus {
   }
 
   private static void fail(Message<?> message, Problem problem) {
-    message.fail(problem.type().status(), Failures.encode(problem));
+    message.fail(problem.type().status(), Json.write(problem));
   }
 
   private static Problem overloaded(String address) {

@@ -25,14 +25,6 @@ final class Failures {
     return new Problem(ProblemType.INTERNAL_ERROR, "The cause is in the log under the request id.");
   }
 
-  static String encode(Problem problem) {
-    try {
-      return Json.MAPPER.writeValueAsString(problem);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a problem is always writable", e);
-    }
-  }
-
   /** The asker's side: turns what the bus reports back into a problem. */
   static ProblemException fromReply(String address, Throwable failure) {
     if (!(failure instanceof ReplyException reply)) {

@@ -1,5 +1,6 @@
 package dev.punctual.bus;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -25,4 +26,22 @@ public final class Json {
           .build();
 
   private Json() {}
+
+  /** A value of ours as text. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a value of ours is always writable", e);
+    }
+  }
+
+  /** What {@link #write} wrote. */
+  public static <T> T read(String text, Class<T> type) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what we wrote is always readable", e);
+    }
+  }
 }

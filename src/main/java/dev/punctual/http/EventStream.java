@@ -1,6 +1,5 @@
 package dev.punctual.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.punctual.bus.Json;
 import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
@@ -167,15 +166,11 @@ final class EventStream {
 
   /** A line break inside of an event would end its data; in JSON it is but white space. */
   private static void append(StringBuilder text, TriggerEvent event) {
-    try {
-      String json = Json.MAPPER.writeValueAsString(EventView.of(event));
-      text.append("id: ")
-          .append(event.id())
-          .append("\nevent: event\ndata: ")
-          .append(json.replace('\n', ' ').replace('\r', ' '))
-          .append("\n\n");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event is always writable", e);
-    }
+    String json = Json.write(EventView.of(event));
+    text.append("id: ")
+        .append(event.id())
+        .append("\nevent: event\ndata: ")
+        .append(json.replace('\n', ' ').replace('\r', ' '))
+        .append("\n\n");
   }
 }

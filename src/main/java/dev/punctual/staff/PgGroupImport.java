@@ -1,7 +1,10 @@
 package dev.punctual.staff;
 
+import static dev.punctual.postgres.PgTimes.utc;
+
 import dev.punctual.batch.ImportErrors;
 import dev.punctual.batch.ImportReport;
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.staff.api.StaffApi.GroupRow;
@@ -15,7 +18,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -142,14 +144,12 @@ final class PgGroupImport {
   }
 
   private static Tuple values(String tenant, List<Candidate> good, Instant now) {
-    return Tuple.of(tenant)
-        .addArrayOfString(good.stream().map(Candidate::id).toArray(String[]::new))
-        .addArrayOfString(good.stream().map(row -> row.draft().name()).toArray(String[]::new))
-        .addArrayOfString(
-            good.stream()
-                .map(row -> row.draft().parentGroupId().orElse(null))
-                .toArray(String[]::new))
-        .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
+    return new PgColumns<>(Tuple.of(tenant), good)
+        .texts(Candidate::id)
+        .texts(row -> row.draft().name())
+        .texts(row -> row.draft().parentGroupId().orElse(null))
+        .tuple()
+        .addOffsetDateTime(utc(now));
   }
 
   private static Set<String> keys(

@@ -3,6 +3,7 @@ package dev.punctual.staff;
 import dev.punctual.batch.ImportErrors;
 import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Address.Done;
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
@@ -14,10 +15,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Memberships in PostgreSQL. */
 final class PgMembershipStore implements MembershipStore {
@@ -186,14 +187,17 @@ final class PgMembershipStore implements MembershipStore {
     if (errors.rejectAll() || good.isEmpty()) {
       return PgTree.announce(tx, errors.nothingDone(), Set.of());
     }
-    String[] groupIds = good.stream().map(row -> row.membership().groupId()).toArray(String[]::new);
-    String[] staffIds = good.stream().map(row -> row.membership().staffId()).toArray(String[]::new);
-    return tx.run(
-            INSERT_ALL,
-            Tuple.of(command.tenant()).addArrayOfString(groupIds).addArrayOfString(staffIds))
+    Tuple values =
+        new PgColumns<>(Tuple.of(command.tenant()), good)
+            .texts(row -> row.membership().groupId())
+            .texts(row -> row.membership().staffId())
+            .tuple();
+    Set<String> joined =
+        good.stream().map(row -> row.membership().groupId()).collect(Collectors.toSet());
+    return tx.run(INSERT_ALL, values)
         .compose(
             inserted ->
-                PgTree.groupsAndAbove(tx, command.tenant(), new HashSet<>(List.of(groupIds)))
+                PgTree.groupsAndAbove(tx, command.tenant(), joined)
                     .compose(
                         touched ->
                             PgTree.announce(

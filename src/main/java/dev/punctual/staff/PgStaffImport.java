@@ -1,7 +1,10 @@
 package dev.punctual.staff;
 
+import static dev.punctual.postgres.PgTimes.utc;
+
 import dev.punctual.batch.ImportErrors;
 import dev.punctual.batch.ImportReport;
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.staff.api.StaffApi.ImportStaff;
@@ -15,14 +18,12 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Imports people: looks at all rows at once, then writes the good ones in one statement. */
 final class PgStaffImport {
@@ -104,8 +105,10 @@ final class PgStaffImport {
   private static Future<Map<String, String>> existing(
       PgTransaction tx, String tenant, List<Candidate> candidates) {
     Tuple parameters =
-        Tuple.of(
-            tenant, strings(candidates, Candidate::id), strings(candidates, Candidate::emailKey));
+        new PgColumns<>(Tuple.of(tenant), candidates)
+            .texts(Candidate::id)
+            .texts(Candidate::emailKey)
+            .tuple();
     return tx.run(EXISTING, parameters).map(PgStaffImport::emailKeys);
   }
 
@@ -154,21 +157,15 @@ final class PgStaffImport {
   }
 
   private static Tuple values(String tenant, List<Candidate> good, Instant now) {
-    return Tuple.of(tenant)
-        .addArrayOfString(strings(good, Candidate::id))
-        .addArrayOfString(strings(good, candidate -> candidate.draft().name()))
-        .addArrayOfString(strings(good, candidate -> candidate.draft().email()))
-        .addArrayOfString(strings(good, Candidate::emailKey))
-        .addArrayOfString(
-            good.stream()
-                .map(candidate -> candidate.draft().position().orElse(null))
-                .toArray(String[]::new))
-        .addArrayOfString(strings(good, candidate -> candidate.draft().status().name()))
-        .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
-  }
-
-  private static String[] strings(List<Candidate> rows, Function<Candidate, String> field) {
-    return rows.stream().map(field).toArray(String[]::new);
+    return new PgColumns<>(Tuple.of(tenant), good)
+        .texts(Candidate::id)
+        .texts(candidate -> candidate.draft().name())
+        .texts(candidate -> candidate.draft().email())
+        .texts(Candidate::emailKey)
+        .texts(candidate -> candidate.draft().position().orElse(null))
+        .texts(candidate -> candidate.draft().status().name())
+        .tuple()
+        .addOffsetDateTime(utc(now));
   }
 
   private static Set<String> keys(String tenant, Set<String> replaced, Set<String> groups) {

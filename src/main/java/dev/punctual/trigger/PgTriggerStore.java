@@ -3,7 +3,6 @@ package dev.punctual.trigger;
 import static dev.punctual.postgres.PgTimes.instant;
 import static dev.punctual.postgres.PgTimes.utc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.punctual.batch.ImportReport;
 import dev.punctual.bus.Json;
 import dev.punctual.postgres.PgDatabase;
@@ -205,17 +204,9 @@ final class PgTriggerStore implements TriggerStore {
         row.getString("tenant"),
         row.getString("id"),
         row.getLong("version"),
-        spec(row.getString("spec")),
+        Json.read(row.getString("spec"), TriggerSpec.class),
         Optional.ofNullable(row.getString("hook_token")),
         instant(row, "created_at"),
         instant(row, "updated_at"));
-  }
-
-  private static TriggerSpec spec(String json) {
-    try {
-      return Json.MAPPER.readValue(json, TriggerSpec.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored definition is always readable", e);
-    }
   }
 }

@@ -2,8 +2,8 @@ package dev.punctual.trigger;
 
 import static dev.punctual.postgres.PgTimes.utc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.punctual.bus.Json;
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.trigger.TriggerStore.Change;
@@ -15,12 +15,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -127,22 +125,20 @@ final class PgTriggerWrites {
   /** Answers the ids that were free. */
   static Future<Set<String>> create(PgTransaction tx, String tenant, List<Creation> creations) {
     Tuple values =
-        Tuple.of(tenant)
-            .addArrayOfString(texts(creations, c -> c.trigger().id()))
-            .addArrayOfString(texts(creations, c -> c.trigger().spec().kind().label()))
-            .addArrayOfString(texts(creations, c -> c.trigger().spec().name()))
-            .addArrayOfBoolean(flags(creations, c -> c.trigger().spec().enabled()))
-            .addArrayOfString(texts(creations, c -> json(c.trigger().spec().labels())))
-            .addArrayOfString(texts(creations, c -> json(c.trigger().spec())))
-            .addArrayOfString(texts(creations, c -> c.trigger().hookToken().orElse(null)))
-            .addArrayOfString(texts(creations, c -> c.signingSecret().orElse(null)))
-            .addArrayOfLong(creations.stream().map(c -> c.trigger().version()).toArray(Long[]::new))
-            .addArrayOfOffsetDateTime(times(creations, c -> utc(c.trigger().createdAt())))
-            .addArrayOfShort(
-                creations.stream()
-                    .map(c -> (short) Shards.of(tenant, c.trigger().id()))
-                    .toArray(Short[]::new))
-            .addArrayOfOffsetDateTime(times(creations, c -> utc(c.nextAt())))
+        new PgColumns<>(Tuple.of(tenant), creations)
+            .texts(creation -> creation.trigger().id())
+            .texts(creation -> creation.trigger().spec().kind().label())
+            .texts(creation -> creation.trigger().spec().name())
+            .flags(creation -> creation.trigger().spec().enabled())
+            .texts(creation -> Json.write(creation.trigger().spec().labels()))
+            .texts(creation -> Json.write(creation.trigger().spec()))
+            .texts(creation -> creation.trigger().hookToken().orElse(null))
+            .texts(creation -> creation.signingSecret().orElse(null))
+            .longs(creation -> creation.trigger().version())
+            .times(creation -> creation.trigger().createdAt())
+            .shorts(creation -> Shards.of(tenant, creation.trigger().id()))
+            .optionalTimes(Creation::nextAt)
+            .tuple()
             .addString(EngineChanges.CHANNEL);
     return tx.run(CREATE, values)
         .map(rows -> rows.stream().map(row -> row.getString("id")).collect(Collectors.toSet()));
@@ -151,21 +147,21 @@ final class PgTriggerWrites {
   /** Answers those that existed in the version asked for. */
   static Future<List<Changed>> change(
       PgTransaction tx, String tenant, List<Change> changes, Instant now) {
-    @Nullable String[] ids = texts(changes, Change::id);
+    Tuple ids = new PgColumns<>(Tuple.of(tenant), changes).texts(Change::id).tuple();
     Tuple values =
-        Tuple.of(tenant, utc(now))
-            .addArrayOfString(ids)
-            .addArrayOfString(texts(changes, change -> change.spec().name()))
-            .addArrayOfBoolean(flags(changes, change -> change.spec().enabled()))
-            .addArrayOfString(texts(changes, change -> json(change.spec().labels())))
-            .addArrayOfString(texts(changes, change -> json(change.spec())))
-            .addArrayOfString(texts(changes, change -> change.newSecret().orElse(null)))
-            .addArrayOfOffsetDateTime(times(changes, change -> utc(change.oldSecretUntil())))
-            .addArrayOfLong(
-                changes.stream().map(change -> boxed(change.ifVersion())).toArray(Long[]::new))
-            .addArrayOfOffsetDateTime(times(changes, change -> utc(change.nextAt())))
+        new PgColumns<>(Tuple.of(tenant, utc(now)), changes)
+            .texts(Change::id)
+            .texts(change -> change.spec().name())
+            .flags(change -> change.spec().enabled())
+            .texts(change -> Json.write(change.spec().labels()))
+            .texts(change -> Json.write(change.spec()))
+            .texts(change -> change.newSecret().orElse(null))
+            .optionalTimes(Change::oldSecretUntil)
+            .longs(change -> boxed(change.ifVersion()))
+            .optionalTimes(Change::nextAt)
+            .tuple()
             .addString(EngineChanges.CHANNEL);
-    return tx.run(STOP_PLANNING, Tuple.of(tenant).addArrayOfString(ids))
+    return tx.run(STOP_PLANNING, ids)
         .compose(stopped -> tx.run(CHANGE, values))
         .map(rows -> rows.stream().map(PgTriggerWrites::changed).toList());
   }
@@ -190,28 +186,7 @@ final class PgTriggerWrites {
         .map(rows -> rows.stream().mapToLong(row -> row.getLong("version")).findFirst());
   }
 
-  private static String json(Object value) {
-    try {
-      return Json.MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a definition is always writable", e);
-    }
-  }
-
   private static @Nullable Long boxed(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : null;
-  }
-
-  private static <T> @Nullable String[] texts(List<T> items, Function<T, @Nullable String> column) {
-    return items.stream().map(column).toArray(String[]::new);
-  }
-
-  private static <T> Boolean[] flags(List<T> items, Function<T, Boolean> column) {
-    return items.stream().map(column).toArray(Boolean[]::new);
-  }
-
-  private static <T> @Nullable OffsetDateTime[] times(
-      List<T> items, Function<T, @Nullable OffsetDateTime> column) {
-    return items.stream().map(column).toArray(OffsetDateTime[]::new);
   }
 }

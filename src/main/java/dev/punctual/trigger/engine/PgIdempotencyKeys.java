@@ -1,9 +1,6 @@
 package dev.punctual.trigger.engine;
 
-import static dev.punctual.trigger.engine.PgOccurrenceStore.ids;
-import static dev.punctual.trigger.engine.PgOccurrenceStore.texts;
-import static dev.punctual.trigger.engine.PgOccurrenceStore.times;
-
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import dev.punctual.trigger.domain.Occurrence;
@@ -72,22 +69,23 @@ final class PgIdempotencyKeys {
     return keyed.isEmpty()
         ? Future.succeededFuture(new PgIdempotencyKeys(Map.of()))
         : tx.run(TAKE, taken(keyed))
-            .compose(done -> tx.run(READ, names(keyed)))
+            .compose(done -> tx.run(READ, names(keyed).tuple()))
             .map(PgIdempotencyKeys::of);
   }
 
-  private static Tuple names(List<Submit> keyed) {
-    return Tuple.tuple()
-        .addArrayOfString(texts(keyed, order -> order.occurrence().tenant()))
-        .addArrayOfString(texts(keyed, order -> order.occurrence().triggerId().orElseThrow()))
-        .addArrayOfString(texts(keyed, order -> order.key().orElseThrow().text()));
+  private static PgColumns<Submit> names(List<Submit> keyed) {
+    return new PgColumns<>(Tuple.tuple(), keyed)
+        .texts(order -> order.occurrence().tenant())
+        .texts(order -> order.occurrence().triggerId().orElseThrow())
+        .texts(order -> order.key().orElseThrow().text());
   }
 
   private static Tuple taken(List<Submit> keyed) {
     return names(keyed)
-        .addArrayOfString(texts(keyed, order -> order.key().orElseThrow().fingerprint()))
-        .addArrayOfUUID(ids(keyed))
-        .addArrayOfOffsetDateTime(times(keyed));
+        .texts(order -> order.key().orElseThrow().fingerprint())
+        .uuids(order -> order.occurrence().id())
+        .times(order -> order.occurrence().scheduledFor())
+        .tuple();
   }
 
   private static PgIdempotencyKeys of(RowSet<Row> rows) {
@@ -115,8 +113,10 @@ final class PgIdempotencyKeys {
             .filter(order -> order.key().isPresent())
             .filter(order -> !stored.contains(order.occurrence().id()))
             .toList();
-    return lost.isEmpty()
-        ? Future.succeededFuture()
-        : tx.run(RELEASE, Tuple.tuple().addArrayOfUUID(ids(lost))).mapEmpty();
+    return lost.isEmpty() ? Future.succeededFuture() : tx.run(RELEASE, ids(lost)).mapEmpty();
+  }
+
+  private static Tuple ids(List<Submit> orders) {
+    return new PgColumns<>(Tuple.tuple(), orders).uuids(order -> order.occurrence().id()).tuple();
   }
 }

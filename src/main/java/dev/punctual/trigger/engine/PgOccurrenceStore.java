@@ -2,10 +2,9 @@ package dev.punctual.trigger.engine;
 
 import static dev.punctual.postgres.PgTimes.instant;
 import static dev.punctual.postgres.PgTimes.optionalInstant;
-import static dev.punctual.postgres.PgTimes.utc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.punctual.bus.Json;
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
@@ -14,22 +13,20 @@ import dev.punctual.trigger.domain.Label;
 import dev.punctual.trigger.domain.Occurrence;
 import dev.punctual.trigger.domain.Source;
 import dev.punctual.trigger.domain.TriggerKind;
+import dev.punctual.trigger.domain.TriggerSpec;
 import dev.punctual.trigger.engine.EngineApi.Submit;
 import dev.punctual.trigger.engine.OccurrenceStore.Receipt.Repeated;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Occurrences in PostgreSQL. */
 final class PgOccurrenceStore implements OccurrenceStore {
@@ -38,13 +35,8 @@ final class PgOccurrenceStore implements OccurrenceStore {
 
   private static final Sql INSERT =
       Sql.of(
-          """
-          WITH held AS (
-            SELECT s.shard FROM trigger.shard s
-            JOIN unnest($2::smallint[], $3::bigint[]) AS f(shard, epoch)
-              ON s.shard = f.shard AND s.epoch = f.epoch
-            WHERE s.owner = $1
-          )
+          PgFence.HELD
+              + """
           INSERT INTO trigger.occurrence
             (id, tenant, trigger_id, trigger_kind, shard, version, source, scheduled_for, payload,
              note, definition, loaded)
@@ -64,13 +56,9 @@ final class PgOccurrenceStore implements OccurrenceStore {
 
   private static final Sql LOAD =
       Sql.of(
-          """
-          WITH held AS (
-            SELECT s.shard FROM trigger.shard s
-            JOIN unnest($2::smallint[], $3::bigint[]) AS f(shard, epoch)
-              ON s.shard = f.shard AND s.epoch = f.epoch
-            WHERE s.owner = $1
-          ), noticed AS (
+          PgFence.HELD
+              + """
+          , noticed AS (
             UPDATE trigger.occurrence SET loaded = true
             WHERE NOT loaded AND shard IN (SELECT shard FROM held)
           )
@@ -79,13 +67,8 @@ final class PgOccurrenceStore implements OccurrenceStore {
 
   private static final Sql ADOPT =
       Sql.of(
-          """
-          WITH held AS (
-            SELECT s.shard FROM trigger.shard s
-            JOIN unnest($2::smallint[], $3::bigint[]) AS f(shard, epoch)
-              ON s.shard = f.shard AND s.epoch = f.epoch
-            WHERE s.owner = $1
-          )
+          PgFence.HELD
+              + """
           UPDATE trigger.occurrence SET loaded = true
           WHERE NOT loaded AND shard IN (SELECT shard FROM held)
           RETURNING *
@@ -151,35 +134,19 @@ final class PgOccurrenceStore implements OccurrenceStore {
   }
 
   private static Tuple rows(String node, Collection<Shard> shards, List<Submit> orders) {
-    return PgFence.of(node, shards)
-        .addArrayOfUUID(ids(orders))
-        .addArrayOfString(texts(orders, order -> order.occurrence().tenant()))
-        .addArrayOfString(texts(orders, order -> order.occurrence().triggerId().orElse(null)))
-        .addArrayOfString(texts(orders, order -> order.occurrence().kind().label()))
-        .addArrayOfShort(
-            orders.stream().map(order -> (short) order.occurrence().shard()).toArray(Short[]::new))
-        .addArrayOfLong(
-            orders.stream().map(order -> order.occurrence().version()).toArray(Long[]::new))
-        .addArrayOfString(texts(orders, order -> order.occurrence().source().label()))
-        .addArrayOfOffsetDateTime(times(orders))
-        .addArrayOfString(texts(orders, order -> order.occurrence().payload().orElse(null)))
-        .addArrayOfString(texts(orders, order -> order.occurrence().note().orElse(null)))
-        .addArrayOfString(
-            texts(orders, order -> order.definition().map(PgOccurrenceStore::json).orElse(null)));
-  }
-
-  static UUID[] ids(List<Submit> orders) {
-    return orders.stream().map(order -> order.occurrence().id()).toArray(UUID[]::new);
-  }
-
-  static OffsetDateTime[] times(List<Submit> orders) {
-    return orders.stream()
-        .map(order -> utc(order.occurrence().scheduledFor()))
-        .toArray(OffsetDateTime[]::new);
-  }
-
-  static @Nullable String[] texts(List<Submit> orders, Function<Submit, @Nullable String> column) {
-    return orders.stream().map(column).toArray(String[]::new);
+    return new PgColumns<>(PgFence.of(node, shards), orders)
+        .uuids(order -> order.occurrence().id())
+        .texts(order -> order.occurrence().tenant())
+        .texts(order -> order.occurrence().triggerId().orElse(null))
+        .texts(order -> order.occurrence().kind().label())
+        .shorts(order -> order.occurrence().shard())
+        .longs(order -> order.occurrence().version())
+        .texts(order -> order.occurrence().source().label())
+        .times(order -> order.occurrence().scheduledFor())
+        .texts(order -> order.occurrence().payload().orElse(null))
+        .texts(order -> order.occurrence().note().orElse(null))
+        .texts(order -> order.definition().map(Json::write).orElse(null))
+        .tuple();
   }
 
   @Override
@@ -222,23 +189,13 @@ final class PgOccurrenceStore implements OccurrenceStore {
             attempts(row),
             optionalInstant(row, "next_attempt_at"));
     return new Found(
-        occurrence, Optional.ofNullable(row.getString("definition")).map(PgPlanStore::spec));
+        occurrence,
+        Optional.ofNullable(row.getString("definition"))
+            .map(json -> Json.read(json, TriggerSpec.class)));
   }
 
   private static List<Attempt> attempts(Row row) {
     String json = row.getString("attempt_log");
-    try {
-      return json == null ? List.of() : List.of(Json.MAPPER.readValue(json, Attempt[].class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("stored attempts are always readable", e);
-    }
-  }
-
-  static String json(Object value) {
-    try {
-      return Json.MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a value of ours is always writable", e);
-    }
+    return json == null ? List.of() : List.of(Json.read(json, Attempt[].class));
   }
 }

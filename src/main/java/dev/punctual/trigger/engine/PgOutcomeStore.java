@@ -2,6 +2,8 @@ package dev.punctual.trigger.engine;
 
 import static dev.punctual.postgres.PgTimes.utc;
 
+import dev.punctual.bus.Json;
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.Sql;
 import dev.punctual.trigger.domain.Attempt;
@@ -11,10 +13,7 @@ import dev.punctual.trigger.engine.Outcome.Count;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,9 @@ final class PgOutcomeStore implements OutcomeStore {
   private static final String ENDED =
       """
       WITH ended AS (
-        SELECT * FROM unnest($2::uuid[], $3::smallint[], $4::bigint[], $5::text[],
-            $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::text[],
-            $11::smallint[], $12::text[], $13::text[], $14::bigint[], $16::text[], $17::text[],
+        SELECT * FROM unnest($3::uuid[], $4::smallint[], $5::bigint[], $6::text[],
+            $7::timestamptz[], $8::timestamptz[], $9::text[], $10::text[], $11::text[],
+            $12::smallint[], $13::text[], $14::text[], $15::bigint[], $16::text[], $17::text[],
             $18::timestamptz[])
           WITH ORDINALITY AS e(id, shard, epoch, status, fired_at, finished_at, payload, result,
             note, attempts, attempt_log, counter, by, tenant, trigger_id, scheduled_for, place)
@@ -43,7 +42,7 @@ final class PgOutcomeStore implements OutcomeStore {
           (id, tenant, trigger_id, trigger_kind, source, status, scheduled_for, fired_at,
            finished_at, logged_at, attempts, payload, result, note, attempt_log)
         SELECT d.id, d.tenant, d.trigger_id, d.trigger_kind, d.source, e.status,
-               d.scheduled_for, e.fired_at, e.finished_at, $15, e.attempts, e.payload,
+               d.scheduled_for, e.fired_at, e.finished_at, $2, e.attempts, e.payload,
                %s, e.note, e.attempt_log
         FROM done d
         JOIN ended e ON e.id = d.id
@@ -60,7 +59,7 @@ final class PgOutcomeStore implements OutcomeStore {
       """
       , counted AS (
         INSERT INTO trigger.counter AS c (tenant, name, value, updated_at)
-        SELECT tenant, counter, sum(by), $15 FROM done
+        SELECT tenant, counter, sum(by), $2 FROM done
         WHERE counter IS NOT NULL GROUP BY tenant, counter ORDER BY tenant, counter
         ON CONFLICT (tenant, name) DO UPDATE
           SET value = c.value + excluded.value, updated_at = excluded.updated_at
@@ -154,41 +153,39 @@ final class PgOutcomeStore implements OutcomeStore {
 
   private Future<Integer> run(Sql statement, String node, List<Outcome> outcomes, Instant now) {
     Tuple values =
-        Tuple.of(node)
-            .addArrayOfUUID(ids(outcomes, outcome -> outcome.occurrence().id()))
-            .addArrayOfShort(shorts(outcomes, outcome -> outcome.occurrence().shard()))
-            .addArrayOfLong(longs(outcomes, Outcome::epoch))
-            .addArrayOfString(texts(outcomes, outcome -> outcome.status().label()))
-            .addArrayOfOffsetDateTime(times(outcomes, outcome -> utc(outcome.firedAt())))
-            .addArrayOfOffsetDateTime(times(outcomes, outcome -> utc(outcome.finishedAt())))
-            .addArrayOfString(texts(outcomes, outcome -> outcome.payload().orElse(null)))
-            .addArrayOfString(texts(outcomes, outcome -> outcome.result().orElse(null)))
-            .addArrayOfString(texts(outcomes, outcome -> outcome.note().orElse(null)))
-            .addArrayOfShort(shorts(outcomes, outcome -> outcome.attempts().size()))
-            .addArrayOfString(texts(outcomes, PgOutcomeStore::attemptLog))
-            .addArrayOfString(
-                texts(outcomes, outcome -> outcome.count().map(Count::counter).orElse(null)))
-            .addArrayOfLong(longs(outcomes, outcome -> outcome.count().map(Count::by).orElse(null)))
-            .addOffsetDateTime(utc(now))
-            .addArrayOfString(texts(outcomes, outcome -> outcome.occurrence().tenant()))
-            .addArrayOfString(
-                texts(outcomes, outcome -> outcome.occurrence().triggerId().orElse(null)))
-            .addArrayOfOffsetDateTime(
-                times(outcomes, outcome -> utc(outcome.occurrence().scheduledFor())));
+        new PgColumns<>(Tuple.of(node, utc(now)), outcomes)
+            .uuids(outcome -> outcome.occurrence().id())
+            .shorts(outcome -> outcome.occurrence().shard())
+            .longs(Outcome::epoch)
+            .texts(outcome -> outcome.status().label())
+            .times(Outcome::firedAt)
+            .times(Outcome::finishedAt)
+            .texts(outcome -> outcome.payload().orElse(null))
+            .texts(outcome -> outcome.result().orElse(null))
+            .texts(outcome -> outcome.note().orElse(null))
+            .shorts(outcome -> outcome.attempts().size())
+            .texts(PgOutcomeStore::attemptLog)
+            .texts(outcome -> outcome.count().map(Count::counter).orElse(null))
+            .longs(outcome -> outcome.count().map(Count::by).orElse(null))
+            .texts(outcome -> outcome.occurrence().tenant())
+            .texts(outcome -> outcome.occurrence().triggerId().orElse(null))
+            .times(outcome -> outcome.occurrence().scheduledFor())
+            .tuple();
     return database.run(statement, values).map(rows -> rows.iterator().next().getInteger("logged"));
   }
 
   @Override
   public Future<Void> note(String node, List<Progress> progress) {
     Tuple values =
-        Tuple.of(node)
-            .addArrayOfUUID(ids(progress, Progress::id))
-            .addArrayOfShort(shorts(progress, Progress::shard))
-            .addArrayOfLong(longs(progress, Progress::epoch))
-            .addArrayOfOffsetDateTime(times(progress, p -> utc(p.firedAt())))
-            .addArrayOfShort(shorts(progress, p -> p.attempts().size()))
-            .addArrayOfString(texts(progress, p -> log(p.attempts())))
-            .addArrayOfOffsetDateTime(times(progress, p -> utc(p.nextAttemptAt())));
+        new PgColumns<>(Tuple.of(node), progress)
+            .uuids(Progress::id)
+            .shorts(Progress::shard)
+            .longs(Progress::epoch)
+            .times(Progress::firedAt)
+            .shorts(step -> step.attempts().size())
+            .texts(step -> log(step.attempts()))
+            .optionalTimes(Progress::nextAttemptAt)
+            .tuple();
     return database.run(NOTE, values).mapEmpty();
   }
 
@@ -200,27 +197,6 @@ final class PgOutcomeStore implements OutcomeStore {
   }
 
   private static @Nullable String log(List<Attempt> attempts) {
-    return attempts.isEmpty() ? null : PgOccurrenceStore.json(attempts);
-  }
-
-  private static <T> UUID[] ids(List<T> items, Function<T, UUID> column) {
-    return items.stream().map(column).toArray(UUID[]::new);
-  }
-
-  private static <T> Short[] shorts(List<T> items, Function<T, Integer> column) {
-    return items.stream().map(column).map(Integer::shortValue).toArray(Short[]::new);
-  }
-
-  private static <T> @Nullable Long[] longs(List<T> items, Function<T, @Nullable Long> column) {
-    return items.stream().map(column).toArray(Long[]::new);
-  }
-
-  private static <T> @Nullable String[] texts(List<T> items, Function<T, @Nullable String> column) {
-    return items.stream().map(column).toArray(String[]::new);
-  }
-
-  private static <T> @Nullable OffsetDateTime[] times(
-      List<T> items, Function<T, @Nullable OffsetDateTime> column) {
-    return items.stream().map(column).toArray(OffsetDateTime[]::new);
+    return attempts.isEmpty() ? null : Json.write(attempts);
   }
 }

@@ -3,8 +3,8 @@ package dev.punctual.trigger.engine;
 import static dev.punctual.postgres.PgTimes.instant;
 import static dev.punctual.postgres.PgTimes.utc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.punctual.bus.Json;
+import dev.punctual.postgres.PgColumns;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.Sql;
 import dev.punctual.trigger.domain.Occurrence;
@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Cursors and definitions in PostgreSQL. */
 final class PgPlanStore implements PlanStore {
@@ -51,13 +49,9 @@ final class PgPlanStore implements PlanStore {
    */
   private static final Sql COMMIT =
       Sql.of(
-          """
-          WITH held AS (
-            SELECT s.shard FROM trigger.shard s
-            JOIN unnest($2::smallint[], $3::bigint[]) AS f(shard, epoch)
-              ON s.shard = f.shard AND s.epoch = f.epoch
-            WHERE s.owner = $1
-          ), step AS (
+          PgFence.HELD
+              + """
+          , step AS (
             SELECT p.*
             FROM unnest($4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[],
                         $9::boolean[])
@@ -112,9 +106,10 @@ final class PgPlanStore implements PlanStore {
       return Future.succeededFuture(List.of());
     }
     Tuple parameters =
-        Tuple.tuple()
-            .addArrayOfString(keys.stream().map(TriggerKey::tenant).toArray(String[]::new))
-            .addArrayOfString(keys.stream().map(TriggerKey::id).toArray(String[]::new));
+        new PgColumns<>(Tuple.tuple(), List.copyOf(keys))
+            .texts(TriggerKey::tenant)
+            .texts(TriggerKey::id)
+            .tuple();
     return database
         .run(DEFINITIONS, parameters)
         .map(rows -> rows.stream().map(PgPlanStore::definition).toList());
@@ -129,16 +124,8 @@ final class PgPlanStore implements PlanStore {
     return Definition.stored(
         new TriggerKey(row.getString("tenant"), row.getString("id")),
         row.getLong("version"),
-        spec(row.getString("spec")),
+        Json.read(row.getString("spec"), TriggerSpec.class),
         secrets);
-  }
-
-  static TriggerSpec spec(String json) {
-    try {
-      return Json.MAPPER.readValue(json, TriggerSpec.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored definition is always readable", e);
-    }
   }
 
   @Override
@@ -156,27 +143,21 @@ final class PgPlanStore implements PlanStore {
   private static Tuple values(String node, Collection<Shard> shards, List<Step> steps) {
     List<Occurrence> occurrences = new ArrayList<>();
     steps.forEach(step -> occurrences.addAll(step.occurrences()));
-    return PgFence.of(node, shards)
-        .addArrayOfString(text(steps, step -> step.from().key().tenant()))
-        .addArrayOfString(text(steps, step -> step.from().key().id()))
-        .addArrayOfLong(steps.stream().map(step -> step.from().version()).toArray(Long[]::new))
-        .addArrayOfOffsetDateTime(times(steps, step -> utc(step.from().nextAt())))
-        .addArrayOfOffsetDateTime(times(steps, step -> utc(step.nextAt())))
-        .addArrayOfBoolean(steps.stream().map(Step::perhapsLogged).toArray(Boolean[]::new))
-        .addArrayOfUUID(occurrences.stream().map(Occurrence::id).toArray(UUID[]::new))
-        .addArrayOfString(text(occurrences, Occurrence::tenant))
-        .addArrayOfString(text(occurrences, occurrence -> occurrence.triggerId().orElseThrow()))
-        .addArrayOfOffsetDateTime(times(occurrences, o -> utc(o.scheduledFor())))
-        .addArrayOfString(text(occurrences, occurrence -> occurrence.note().orElse(null)));
-  }
-
-  private static <T> @Nullable String[] text(
-      List<T> items, java.util.function.Function<T, @Nullable String> column) {
-    return items.stream().map(column).toArray(String[]::new);
-  }
-
-  private static <T> @Nullable OffsetDateTime[] times(
-      List<T> items, java.util.function.Function<T, @Nullable OffsetDateTime> column) {
-    return items.stream().map(column).toArray(OffsetDateTime[]::new);
+    Tuple cursors =
+        new PgColumns<>(PgFence.of(node, shards), steps)
+            .texts(step -> step.from().key().tenant())
+            .texts(step -> step.from().key().id())
+            .longs(step -> step.from().version())
+            .times(step -> step.from().nextAt())
+            .optionalTimes(Step::nextAt)
+            .flags(Step::perhapsLogged)
+            .tuple();
+    return new PgColumns<>(cursors, occurrences)
+        .uuids(Occurrence::id)
+        .texts(Occurrence::tenant)
+        .texts(occurrence -> occurrence.triggerId().orElseThrow())
+        .times(Occurrence::scheduledFor)
+        .texts(occurrence -> occurrence.note().orElse(null))
+        .tuple();
   }
 }

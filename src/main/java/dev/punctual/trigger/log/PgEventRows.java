@@ -3,8 +3,6 @@ package dev.punctual.trigger.log;
 import static dev.punctual.postgres.PgTimes.instant;
 import static dev.punctual.postgres.PgTimes.optionalInstant;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.punctual.bus.Json;
 import dev.punctual.trigger.domain.Attempt;
 import dev.punctual.trigger.domain.EventStatus;
@@ -20,8 +18,6 @@ import java.util.Optional;
 
 /** Rows of the log as events. */
 final class PgEventRows {
-  private static final TypeReference<List<Attempt>> ATTEMPTS = new TypeReference<>() {};
-
   private PgEventRows() {}
 
   static TriggerEvent event(Row row) {
@@ -32,7 +28,7 @@ final class PgEventRows {
     return event(
         row,
         Optional.ofNullable(row.getString("attempt_log"))
-            .map(PgEventRows::attempts)
+            .map(json -> List.of(Json.read(json, Attempt[].class)))
             .orElseGet(() -> unlogged(row)));
   }
 
@@ -62,13 +58,5 @@ final class PgEventRows {
         Optional.ofNullable(row.getString("result")),
         Optional.ofNullable(row.getString("note")),
         attempts);
-  }
-
-  private static List<Attempt> attempts(String json) {
-    try {
-      return Json.MAPPER.readValue(json, ATTEMPTS);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an attempt log is always readable", e);
-    }
   }
 }

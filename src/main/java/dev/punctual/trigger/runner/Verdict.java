@@ -1,6 +1,5 @@
 package dev.punctual.trigger.runner;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.punctual.bus.Json;
 import dev.punctual.trigger.api.RunnerApi.AttemptResult;
 import java.time.Duration;
@@ -53,16 +52,12 @@ final class Verdict {
   }
 
   private static String json(Answer answer) {
-    try {
-      return Json.MAPPER.writeValueAsString(
-          new CallResult(
-              answer.status(),
-              millis(answer.responseTime()),
-              answer.body().text(),
-              answer.body().truncated()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("numbers and text are always writable", e);
-    }
+    return Json.write(
+        new CallResult(
+            answer.status(),
+            millis(answer.responseTime()),
+            answer.body().text(),
+            answer.body().truncated()));
   }
 
   private static double millis(Duration time) {

@@ -5,6 +5,7 @@ import static dev.punctual.testkit.Futures.awaitFailure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.bus.Bus;
+import dev.punctual.bus.Json;
 import dev.punctual.config.ConfigLoader;
 import dev.punctual.testkit.TestEventLog;
 import dev.punctual.time.VertxTimers;
@@ -165,7 +166,7 @@ class LostAnswersTest {
   }
 
   private static String scheduled(Instant due) {
-    return PgOccurrenceStore.json(
+    return Json.write(
         new TriggerSpec(
             "n",
             TriggerKind.SCHEDULED,
