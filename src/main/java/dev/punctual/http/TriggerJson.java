@@ -3,6 +3,7 @@ package dev.punctual.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.punctual.bus.Json;
+import dev.punctual.trigger.domain.ActionSpec;
 import dev.punctual.trigger.domain.Label;
 import dev.punctual.trigger.domain.Misfire;
 import dev.punctual.trigger.domain.Overlap;
@@ -53,16 +54,17 @@ final class TriggerJson {
     if (kind == TriggerKind.SCHEDULED && needsSchedule && !fields.has("schedule")) {
       fields.refuse("schedule", "is needed by the kind scheduled");
     }
+    ActionSpec action = ActionJson.read(fields.object("action"));
     TriggerSpec spec =
         new TriggerSpec(
             fields.text("name").orElseThrow(),
             kind,
             schedule(fields),
             boundedJson(fields, "json_schema"),
-            ActionJson.read(fields.object("action")),
+            action,
             boundedJson(fields, "payload"),
             fields.value("enabled").map(JsonNode::booleanValue).orElse(true),
-            fields.duration("timeout", SHORTEST, LONGEST_ATTEMPT).orElse(DEFAULT_TIMEOUT),
+            timeout(fields, action),
             overlap(fields, kind),
             fields
                 .text("misfire")
@@ -116,6 +118,19 @@ final class TriggerJson {
       fields.refuse(field, "must not be longer than %d bytes".formatted(TEXT_LIMIT));
     }
     return text;
+  }
+
+  /** A sleep is no reason to time out: its time is added to what is usual, and to the limit. */
+  private static Duration timeout(JsonFields fields, ActionSpec action) {
+    Duration slept = action.duration().orElse(Duration.ZERO);
+    Duration timeout =
+        fields
+            .duration("timeout", SHORTEST, slept.plus(LONGEST_ATTEMPT))
+            .orElse(slept.plus(DEFAULT_TIMEOUT));
+    if (timeout.compareTo(slept) <= 0) {
+      fields.refuse("timeout", "must be longer than the sleep of " + slept);
+    }
+    return timeout;
   }
 
   private static Overlap overlap(JsonFields fields, TriggerKind kind) {

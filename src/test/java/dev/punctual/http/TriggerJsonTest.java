@@ -56,6 +56,14 @@ class TriggerJsonTest {
     assertThat(scheduled("'schedule':{'in':'PT1S'}").overlap()).isEqualTo(Overlap.SKIP);
   }
 
+  @Test
+  void aSleepHasTheTimeThatItTakes() {
+    TriggerSpec spec =
+        read("{'name':'N','kind':'api','action':{'type':'sleep','duration':'PT1H'}}");
+    assertThat(spec.timeout()).isEqualTo(Duration.ofMinutes(60).plusSeconds(30));
+    assertThat(TriggerJson.read(TriggerJson.write(spec))).isEqualTo(spec);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -127,6 +135,7 @@ class TriggerJsonTest {
           /action/headers/a  | {'name':'N','kind':'api','action':{'type':'http','headers':{'A':'1','a':'2'}}}
           /timeout           | {'name':'N','kind':'api','action':{'type':'log'},'timeout':'PT0.09S'}
           /timeout           | {'name':'N','kind':'api','action':{'type':'log'},'timeout':'PT16M'}
+          /timeout           | {'name':'N','kind':'api','action':{'type':'sleep','duration':'PT1M'},'timeout':'PT1M'}
           /retry/max_attempts | {'name':'N','kind':'api','action':{'type':'log'},'retry':{'max_attempts':51}}
           /retry/max_attempts | {'name':'N','kind':'api','action':{'type':'log'},'retry':{'max_attempts':99999999999999999999}}
           /retry/multiplier  | {'name':'N','kind':'api','action':{'type':'log'},'retry':{'multiplier':1e300}}
