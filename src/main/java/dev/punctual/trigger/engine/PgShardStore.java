@@ -61,10 +61,18 @@ final class PgShardStore implements ShardStore {
   private static final Sql LOCK_EXCLUSIVELY =
       Sql.of("SELECT pg_advisory_xact_lock($1, s)::text FROM unnest($2::int[]) AS s ORDER BY s");
 
+  /**
+   * A node that sleeps or is cut off in the middle of its transaction must not keep its successor
+   * waiting: a transaction that says nothing for so long is ended.
+   */
   private static final Sql LOCK_SHARED =
       Sql.of(
-          "SELECT pg_advisory_xact_lock_shared($1, s)::text FROM unnest($2::int[]) AS s"
-              + " ORDER BY s");
+          """
+          SELECT set_config('idle_in_transaction_session_timeout', '1s', true),
+                 pg_advisory_xact_lock_shared($1, s)::text
+          FROM unnest($2::int[]) AS s
+          ORDER BY s
+          """);
 
   private static final Sql TAKE_OVER =
       Sql.of(
