@@ -232,6 +232,11 @@ final class Engine implements Ownership.Owner {
   }
 
   @Override
+  public Future<Void> settled(Collection<Integer> shards) {
+    return recorder.flushed(shards);
+  }
+
+  @Override
   public boolean isRunning(int shard) {
     return timing.isRunning(shard);
   }

@@ -39,11 +39,14 @@ final class Ownership {
     /**
      * Loads what there is of these shards; when it is done they are opened for firing.
      *
-     * @param taken with the time until which their owner before was alive
+     * @param taken with the time until which their owner before may have fired
      */
     Future<Void> gained(List<Shard> taken);
 
     void lost(Collection<Integer> shards);
+
+    /** Succeeds as soon as everything that ended of shards that were lost is written. */
+    Future<Void> settled(Collection<Integer> shards);
 
     /** Whether something of the shard is with a runner right now. */
     boolean isRunning(int shard);
@@ -149,7 +152,10 @@ final class Ownership {
     }
   }
 
-  /** Only what is quiet just now: an outcome that comes after the handover would be lost. */
+  /**
+   * Only what is quiet just now, and only when it is written how it ended: an outcome that comes
+   * after the handover would be lost.
+   */
   private Future<Void> giveAway(int surplus) {
     List<Integer> quiet =
         shards.keySet().stream()
@@ -162,7 +168,10 @@ final class Ownership {
     }
     LOG.atInfo().addKeyValue("shards", quiet.size()).log("Giving shards to another node");
     forget(quiet);
-    return store.release(node, quiet);
+    return owner
+        .settled(quiet)
+        .compose(
+            settled -> store.release(node, quiet.stream().filter(shard -> !owns(shard)).toList()));
   }
 
   /** Whether a shard's occurrences may be fired at this very moment. */

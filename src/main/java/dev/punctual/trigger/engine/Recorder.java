@@ -9,8 +9,9 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +42,20 @@ final class Recorder {
   private final String node;
   private final IntConsumer logged;
   private final Deque<Outcome> outcomes = new ArrayDeque<>();
-  private final Set<UUID> ended = new HashSet<>();
+
+  /** What ended and is not written, with its shard. */
+  private final Map<UUID, Integer> ended = new HashMap<>();
+
   private final Map<UUID, Progress> progress = new LinkedHashMap<>();
   private final List<Promise<Void>> idle = new ArrayList<>();
+  private final List<Settling> settling = new ArrayList<>();
   private boolean scheduled;
   private boolean pausing;
   private boolean noting;
   private int writing;
+
+  /** Who waits until what ended of some shards is written. */
+  private record Settling(Set<Integer> shards, Promise<Void> written) {}
 
   /**
    * Writes for a node.
@@ -74,7 +82,7 @@ final class Recorder {
     // What is final makes a note that was not written yet pointless.
     progress.remove(outcome.occurrence().id());
     outcomes.add(outcome);
-    ended.add(outcome.occurrence().id());
+    ended.put(outcome.occurrence().id(), outcome.occurrence().shard());
     schedule();
   }
 
@@ -85,7 +93,7 @@ final class Recorder {
 
   /** Whether an occurrence has ended here, and its row is only waiting to be deleted. */
   boolean holds(UUID id) {
-    return ended.contains(id);
+    return ended.containsKey(id);
   }
 
   boolean isFull() {
@@ -102,6 +110,23 @@ final class Recorder {
     idle.add(promise);
     write();
     return promise.future();
+  }
+
+  /** Succeeds as soon as what was added of these shards is written. */
+  Future<Void> flushed(Collection<Integer> shards) {
+    Settling waiting = new Settling(Set.copyOf(shards), Promise.promise());
+    settling.add(waiting);
+    settle();
+    return waiting.written().future();
+  }
+
+  private void settle() {
+    settling.removeIf(waiting -> !holdsAnyOf(waiting.shards()) && waiting.written().tryComplete());
+  }
+
+  private boolean holdsAnyOf(Set<Integer> shards) {
+    return ended.values().stream().anyMatch(shards::contains)
+        || progress.values().stream().map(Progress::shard).anyMatch(shards::contains);
   }
 
   /** Never writes at once: whoever hands over a herd must not wait for what ended before. */
@@ -141,6 +166,7 @@ final class Recorder {
   private void written(AsyncResult<?> done) {
     writing--;
     if (done.succeeded()) {
+      settle();
       write();
     } else if (!pausing) {
       LOG.atWarn().setCause(done.cause()).log("Outcomes could not be written yet");

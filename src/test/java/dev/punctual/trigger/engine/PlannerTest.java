@@ -223,6 +223,11 @@ class PlannerTest {
     }
 
     @Override
+    public Future<Void> settled(Collection<Integer> shards) {
+      return Future.succeededFuture();
+    }
+
+    @Override
     public boolean isRunning(int shard) {
       return false;
     }

@@ -73,6 +73,20 @@ class RecorderTest {
   }
 
   @Test
+  void tellsWhenWhatEndedOfAShardIsWritten() {
+    away = true;
+    recorder.add(outcome(0, "r"));
+    Future<Void> other = recorder.flushed(List.of(63));
+    Future<Void> flushed = recorder.flushed(List.of(0, 63));
+    turned.pass(Duration.ofSeconds(1));
+    assertThat(other.succeeded()).isTrue();
+    assertThat(flushed.isComplete()).isFalse();
+    away = false;
+    turned.pass(Duration.ofSeconds(1));
+    assertThat(flushed.succeeded()).isTrue();
+  }
+
+  @Test
   void waitsForADatabaseThatIsAwayAndLosesNothing() {
     away = true;
     for (int i = 0; i < 2_500; i++) {
