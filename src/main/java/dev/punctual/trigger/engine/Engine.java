@@ -216,12 +216,12 @@ final class Engine implements Ownership.Owner {
 
   @Override
   public Future<Void> gained(List<Shard> taken) {
-    Map<Integer, Instant> aliveUntil = new HashMap<>();
+    Map<Integer, Instant> firedUntil = new HashMap<>();
     taken.forEach(
-        shard -> shard.aliveUntil().ifPresent(until -> aliveUntil.put(shard.number(), until)));
+        shard -> shard.firedUntil().ifPresent(until -> firedUntil.put(shard.number(), until)));
     return occurrences
         .load(node, taken)
-        .compose(found -> take(found, aliveUntil))
+        .compose(found -> take(found, firedUntil))
         .compose(loaded -> planner.takeOver(taken))
         .mapEmpty();
   }
@@ -254,10 +254,10 @@ final class Engine implements Ownership.Owner {
   /**
    * Takes charge of stored occurrences.
    *
-   * @param aliveUntil until when the owner before was alive, by shard: what was due by then may
-   *     have reached its action
+   * @param firedUntil until when the owner before may have fired, by shard: what was due by then
+   *     may have reached its action
    */
-  private Future<Void> take(List<Found> found, Map<Integer, Instant> aliveUntil) {
+  private Future<Void> take(List<Found> found, Map<Integer, Instant> firedUntil) {
     Map<TriggerKey, Long> versions = new HashMap<>();
     found.forEach(
         one ->
@@ -271,12 +271,12 @@ final class Engine implements Ownership.Owner {
                             Math::max)));
     return definitions
         .atLeast(versions)
-        .onSuccess(known -> found.forEach(one -> take(one, known, aliveUntil)))
+        .onSuccess(known -> found.forEach(one -> take(one, known, firedUntil)))
         .mapEmpty();
   }
 
   private void take(
-      Found found, Map<TriggerKey, Definition> known, Map<Integer, Instant> aliveUntil) {
+      Found found, Map<TriggerKey, Definition> known, Map<Integer, Instant> firedUntil) {
     Occurrence occurrence = found.occurrence();
     if (!ownership.owns(occurrence.shard())) {
       return;
@@ -289,7 +289,7 @@ final class Engine implements Ownership.Owner {
     boolean mustRun =
         occurrence.firedAt().isPresent()
             || occurrence.source() != Source.SCHEDULED
-            || mayHaveCalled(occurrence, definition, aliveUntil);
+            || mayHaveCalled(occurrence, definition, firedUntil);
     Optional<String> skip =
         definition.isEmpty() ? Optional.of(Definition.whyGone(occurrence)) : Optional.empty();
     timing.take(
@@ -301,19 +301,15 @@ final class Engine implements Ownership.Owner {
             skip));
   }
 
-  /**
-   * An endpoint may have been called until the heartbeat that did not come. What calls nobody has
-   * not happened as long as it is not logged.
-   */
+  /** What calls nobody has not happened as long as it is not logged. */
   private boolean mayHaveCalled(
-      Occurrence occurrence, Optional<Definition> definition, Map<Integer, Instant> aliveUntil) {
+      Occurrence occurrence, Optional<Definition> definition, Map<Integer, Instant> firedUntil) {
     boolean callsOut =
         definition
             .filter(known -> known.spec().action().type() == ActionSpec.Type.HTTP)
             .isPresent();
     return callsOut
-        && Optional.ofNullable(aliveUntil.get(occurrence.shard()))
-            .map(until -> until.plus(config.heartbeat()))
+        && Optional.ofNullable(firedUntil.get(occurrence.shard()))
             .filter(until -> !occurrence.scheduledFor().isAfter(until))
             .isPresent();
   }

@@ -96,7 +96,7 @@ final class Ownership {
 
   /**
    * What is this node's although it does not know: the answer to its claim was lost. Its owner
-   * before was alive until now, for all that is known.
+   * before may have fired until now, for all that is known.
    */
   private List<Shard> unknown(Heartbeat heartbeat) {
     return heartbeat.kept().stream()

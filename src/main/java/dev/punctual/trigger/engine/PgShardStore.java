@@ -81,9 +81,10 @@ final class PgShardStore implements ShardStore {
           SET owner = $1, epoch = s.epoch + 1,
               lease_until = clock_timestamp() + $2 * interval '1 millisecond',
               heartbeat_at = clock_timestamp()
-          FROM (SELECT shard, heartbeat_at AS alive_until FROM trigger.shard) before
+          FROM (SELECT shard, COALESCE(lease_until, heartbeat_at) AS fired_until
+                FROM trigger.shard) before
           WHERE s.shard = before.shard AND s.shard = ANY($3::int[])
-          RETURNING s.shard, s.epoch, before.alive_until
+          RETURNING s.shard, s.epoch, before.fired_until
           """);
 
   private static final Sql RELEASE =
@@ -170,7 +171,7 @@ final class PgShardStore implements ShardStore {
                             new Shard(
                                 row.getShort("shard"),
                                 row.getLong("epoch"),
-                                optionalInstant(row, "alive_until")))
+                                optionalInstant(row, "fired_until")))
                     .toList());
   }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
  * A shard that this node owns.
  *
  * @param epoch what every write for it carries
- * @param aliveUntil for one that was just taken over: when its owner before was last known to be
- *     alive
+ * @param firedUntil for one that was just taken over: until when its owner before may have fired
  */
-record Shard(int number, long epoch, Optional<Instant> aliveUntil) {}
+record Shard(int number, long epoch, Optional<Instant> firedUntil) {}

@@ -15,6 +15,7 @@ import dev.punctual.trigger.engine.PlanStore.Cursor;
 import dev.punctual.trigger.engine.PlanStore.Step;
 import dev.punctual.trigger.engine.ShardStore.Heartbeat;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,6 +88,36 @@ class FencingTest {
     assertThat(record("successor", taken)).isEqualTo(1);
     assertThat(record("successor", taken)).as("logged once").isZero();
     assertThat(log.query("SELECT id FROM trigger.event_active")).hasSize(1);
+  }
+
+  @Test
+  void aSleeperInTheMiddleOfAWriteKeepsNobodyWaitingForLong() {
+    await(shards.claim("sleeper", BLINK, 64));
+    Future<Void> asleep =
+        log.database()
+            .transaction(
+                tx ->
+                    PgShardStore.holdStill(tx, new Integer[] {0, 7})
+                        .compose(held -> Promise.<Void>promise().future()));
+    assertThat(takeOver()).hasSize(64);
+    assertThat(asleep.isComplete()).isFalse();
+  }
+
+  @Test
+  void aTakeOverTellsUntilWhenTheOwnerBeforeMayHaveFired() {
+    await(shards.claim("sleeper", BLINK, 64));
+    log.execute(
+        "UPDATE trigger.shard SET heartbeat_at = '%s', lease_until = '%s'"
+            .formatted(NOW, NOW.plusSeconds(3)));
+    assertThat(takeOver())
+        .as("until its lease ended")
+        .allSatisfy(shard -> assertThat(shard.firedUntil()).contains(NOW.plusSeconds(3)));
+    await(shards.release("successor", List.of(3)));
+    log.execute("UPDATE trigger.shard SET heartbeat_at = '%s' WHERE shard = 3".formatted(NOW));
+    assertThat(await(shards.claim("third", LONG, 64)))
+        .as("until it gave it away")
+        .singleElement()
+        .satisfies(shard -> assertThat(shard.firedUntil()).contains(NOW));
   }
 
   @Test
