@@ -25,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -207,11 +209,7 @@ final class Engine implements Ownership.Owner {
       return Future.succeededFuture();
     }
     uncertain = false;
-    return occurrences
-        .load(node, shards)
-        .map(all -> all.stream().filter(one -> !recorder.holds(one.occurrence().id())).toList())
-        .compose(found -> take(found, Map.of()))
-        .onFailure(failure -> uncertain = true);
+    return load(shards, Map.of()).onFailure(failure -> uncertain = true);
   }
 
   @Override
@@ -219,11 +217,16 @@ final class Engine implements Ownership.Owner {
     Map<Integer, Instant> firedUntil = new HashMap<>();
     taken.forEach(
         shard -> shard.firedUntil().ifPresent(until -> firedUntil.put(shard.number(), until)));
+    return load(taken, firedUntil).compose(loaded -> planner.takeOver(taken)).mapEmpty();
+  }
+
+  /** Takes charge of what is stored, but for what ends here while it is being read. */
+  private Future<Void> load(List<Shard> shards, Map<Integer, Instant> firedUntil) {
+    Recorder.Watch ended = recorder.watch();
     return occurrences
-        .load(node, taken)
-        .compose(found -> take(found, firedUntil))
-        .compose(loaded -> planner.takeOver(taken))
-        .mapEmpty();
+        .load(node, shards)
+        .compose(found -> take(found, firedUntil, ended::holds))
+        .onComplete(done -> ended.close());
   }
 
   @Override
@@ -243,7 +246,7 @@ final class Engine implements Ownership.Owner {
 
   /** What is stored as this node's to run is nobody else's: it is tried until it is in memory. */
   private Future<Void> takeSurely(List<Found> found) {
-    return take(found, Map.of())
+    return take(found, Map.of(), id -> false)
         .onFailure(
             failure -> {
               LOG.atWarn().setCause(failure).log("Definitions could not be read yet");
@@ -256,8 +259,10 @@ final class Engine implements Ownership.Owner {
    *
    * @param firedUntil until when the owner before may have fired, by shard: what was due by then
    *     may have reached its action
+   * @param hasEnded what is known to have ended since it was read
    */
-  private Future<Void> take(List<Found> found, Map<Integer, Instant> firedUntil) {
+  private Future<Void> take(
+      List<Found> found, Map<Integer, Instant> firedUntil, Predicate<UUID> hasEnded) {
     Map<TriggerKey, Long> versions = new HashMap<>();
     found.forEach(
         one ->
@@ -271,7 +276,11 @@ final class Engine implements Ownership.Owner {
                             Math::max)));
     return definitions
         .atLeast(versions)
-        .onSuccess(known -> found.forEach(one -> take(one, known, firedUntil)))
+        .onSuccess(
+            known ->
+                found.stream()
+                    .filter(one -> !hasEnded.test(one.occurrence().id()))
+                    .forEach(one -> take(one, known, firedUntil)))
         .mapEmpty();
   }
 

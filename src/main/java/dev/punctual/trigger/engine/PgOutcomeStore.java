@@ -45,7 +45,7 @@ final class PgOutcomeStore implements OutcomeStore {
                d.scheduled_for, e.fired_at, e.finished_at, $2, e.attempts, e.payload,
                %s, e.note, e.attempt_log
         FROM done d
-        JOIN ended e ON e.id = d.id
+        JOIN ended e ON e.place = d.place
         %s
         RETURNING 1
       )
@@ -102,7 +102,7 @@ final class PgOutcomeStore implements OutcomeStore {
           ENDED
               + """
               , done AS (
-                SELECT e.id, e.tenant, e.trigger_id, 'scheduled' AS trigger_kind,
+                SELECT DISTINCT ON (e.id) e.id, e.tenant, e.trigger_id, 'scheduled' AS trigger_kind,
                   'scheduled' AS source, e.scheduled_for, e.counter, e.by, e.place
                 FROM ended e
                 JOIN trigger.shard s ON s.shard = e.shard AND s.epoch = e.epoch AND s.owner = $1

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +50,27 @@ final class Recorder {
   private final Map<UUID, Progress> progress = new LinkedHashMap<>();
   private final List<Promise<Void>> idle = new ArrayList<>();
   private final List<Settling> settling = new ArrayList<>();
+  private final Set<Watch> watches = new HashSet<>();
   private boolean scheduled;
   private boolean pausing;
   private boolean noting;
   private int writing;
+
+  /**
+   * Remembers what ends, written or not, while somebody reads what is stored: by the time that it
+   * is read, it may be an occurrence of the past.
+   */
+  final class Watch {
+    private final Set<UUID> seen = new HashSet<>(ended.keySet());
+
+    boolean holds(UUID id) {
+      return seen.contains(id);
+    }
+
+    void close() {
+      watches.remove(this);
+    }
+  }
 
   /** Who waits until what ended of some shards is written. */
   private record Settling(Set<Integer> shards, Promise<Void> written) {}
@@ -83,6 +101,7 @@ final class Recorder {
     progress.remove(outcome.occurrence().id());
     outcomes.add(outcome);
     ended.put(outcome.occurrence().id(), outcome.occurrence().shard());
+    watches.forEach(watch -> watch.seen.add(outcome.occurrence().id()));
     schedule();
   }
 
@@ -91,9 +110,11 @@ final class Recorder {
     schedule();
   }
 
-  /** Whether an occurrence has ended here, and its row is only waiting to be deleted. */
-  boolean holds(UUID id) {
-    return ended.containsKey(id);
+  /** Begins with what has ended here, and whose row is only waiting to be deleted. */
+  Watch watch() {
+    Watch watch = new Watch();
+    watches.add(watch);
+    return watch;
   }
 
   boolean isFull() {

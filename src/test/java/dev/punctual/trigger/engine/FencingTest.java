@@ -91,6 +91,18 @@ class FencingTest {
   }
 
   @Test
+  void anOutcomeThatComesTwiceIsLoggedOnce() {
+    List<Shard> mine = await(shards.claim("node", LONG, 64));
+    await(plans.commit("node", mine, List.of(step())));
+    Outcome outcome = outcome(mine);
+    assertThat(await(outcomes.record("node", List.of(outcome, outcome), NOW))).isEqualTo(1);
+    log.execute("DELETE FROM trigger.event_active");
+    assertThat(await(outcomes.record("node", List.of(outcome, outcome), NOW)))
+        .as("also if its plan is gone")
+        .isEqualTo(1);
+  }
+
+  @Test
   void aSleeperInTheMiddleOfAWriteKeepsNobodyWaitingForLong() {
     await(shards.claim("sleeper", BLINK, 64));
     Future<Void> asleep =
@@ -199,20 +211,22 @@ class FencingTest {
   }
 
   private int record(String node, List<Shard> owned) {
+    return await(outcomes.record(node, List.of(outcome(owned)), NOW));
+  }
+
+  private static Outcome outcome(List<Shard> owned) {
     long epoch =
         owned.stream().filter(shard -> shard.number() == 0).findFirst().orElseThrow().epoch();
-    Outcome outcome =
-        new Outcome(
-            occurrence(),
-            epoch,
-            EventStatus.SUCCESS,
-            NOW,
-            NOW,
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    return await(outcomes.record(node, List.of(outcome), NOW));
+    return new Outcome(
+        occurrence(),
+        epoch,
+        EventStatus.SUCCESS,
+        NOW,
+        NOW,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -63,6 +63,10 @@ class LostAnswersTest {
   /** The method whose next answer is lost. */
   private final AtomicReference<String> lost = new AtomicReference<>("");
 
+  /** What {@code load} has read arrives when this does. */
+  private volatile Future<Void> onItsWay = Future.succeededFuture();
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Engine engine = engine();
 
   private Engine engine() {
@@ -77,7 +81,7 @@ class LostAnswersTest {
             new Bus(log.vertx(), new SimpleMeterRegistry()),
             new VertxTimers(log.vertx()),
             Clock.systemUTC(),
-            new SimpleMeterRegistry()),
+            meters),
         ConfigLoader.load(Optional.empty(), Map.of()).trigger(),
         "node");
   }
@@ -90,6 +94,9 @@ class LostAnswersTest {
             (proxy, method, arguments) -> {
               try {
                 Future<?> answer = (Future<?>) method.invoke(store, arguments);
+                if (method.getName().equals("load")) {
+                  answer = answer.compose(read -> onItsWay.map(read));
+                }
                 return lost.compareAndSet(method.getName(), "")
                     ? answer.compose(done -> Future.failedFuture("the answer was lost"))
                     : answer;
@@ -159,6 +166,22 @@ class LostAnswersTest {
     awaitLogged(1);
   }
 
+  @Test
+  void whatEndsWhileEverythingIsReadIsNotRunAgain() {
+    await(onLoop(engine::beat));
+    await(onLoop(() -> engine.submit(order(Instant.now().plusMillis(700)))));
+    lost.set("order");
+    awaitFailure(onLoop(() -> engine.submit(order())));
+    Promise<Void> read = Promise.promise();
+    onItsWay = read.future();
+    Future<Void> beat = onLoop(engine::beat);
+    awaitLogged(1);
+    read.complete();
+    await(beat);
+    awaitLogged(2);
+    assertThat(meters.get("punctual_trigger_lateness").timer().count()).isEqualTo(2);
+  }
+
   private void awaitLogged(int events) {
     Awaitility.await()
         .untilAsserted(
@@ -183,6 +206,10 @@ class LostAnswersTest {
   }
 
   private static Submit order() {
+    return order(Instant.now());
+  }
+
+  private static Submit order(Instant due) {
     Occurrence occurrence =
         Occurrence.fresh(
             UUID.randomUUID(),
@@ -192,7 +219,7 @@ class LostAnswersTest {
             7,
             0,
             Source.API,
-            Instant.now().truncatedTo(ChronoUnit.MICROS),
+            due.truncatedTo(ChronoUnit.MICROS),
             Optional.of("{}"),
             Optional.empty());
     return new Submit(occurrence, Optional.of(SPEC), Optional.empty());
