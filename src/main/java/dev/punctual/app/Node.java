@@ -243,9 +243,10 @@ public final class Node {
       EngineVerticle engine =
           new EngineVerticle(bus, database, timers, clock, meters, config.trigger());
       deploy("trigger-engine", 1, () -> engine);
+      Clock time = engine.clock();
       health.reports("timing", engine::report);
-      deploy("trigger", 1, () -> new TriggerVerticle(bus, database, clock, config.trigger()));
-      deploy("trigger-hooks", 1, () -> new HookVerticle(bus, database, clock));
+      deploy("trigger", 1, () -> new TriggerVerticle(bus, database, time, config.trigger()));
+      deploy("trigger-hooks", 1, () -> new HookVerticle(bus, database, time));
       deploy(
           "trigger-log",
           1,
@@ -253,9 +254,9 @@ public final class Node {
               new EventLogVerticle(
                   bus,
                   database,
-                  clock,
+                  time,
                   config.retention(),
-                  new TriggerReplays(database, bus, clock)));
+                  new TriggerReplays(database, bus, time)));
     }
   }
 

@@ -74,6 +74,7 @@ final class TriggerNode implements AutoCloseable {
   private TriggerNode(
       TestDatabase server,
       Map<String, String> settings,
+      Clock clock,
       Optional<Function<RunAttempt, Future<AttemptResult>>> runner) {
     this.server = server;
     Config config = ConfigLoader.load(Optional.empty(), environment(settings));
@@ -87,19 +88,21 @@ final class TriggerNode implements AutoCloseable {
             Optional.empty());
     PgMigrations.run(target, List.of("trigger"));
     database = PgDatabase.open(vertx, target, 8, Duration.ofSeconds(5), Duration.ofSeconds(30));
-    Clock clock = Clock.systemUTC();
     VertxTimers timers = new VertxTimers(vertx);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     deploy(new RetentionVerticle(database, timers, clock, meters, config.retention()));
     runner.ifPresentOrElse(
         given -> bus.serve(RunnerApi.RUN, 20_000, given),
         () -> deploy(new RunnerVerticle(bus, clock, timers, meters, config.trigger(), true)));
-    deploy(new EngineVerticle(bus, database, timers, clock, meters, config.trigger()));
-    deploy(new TriggerVerticle(bus, database, clock, config.trigger()));
-    deploy(new HookVerticle(bus, database, clock));
+    EngineVerticle engine =
+        new EngineVerticle(bus, database, timers, clock, meters, config.trigger());
+    deploy(engine);
+    Clock time = engine.clock();
+    deploy(new TriggerVerticle(bus, database, time, config.trigger()));
+    deploy(new HookVerticle(bus, database, time));
     deploy(
         new EventLogVerticle(
-            bus, database, clock, config.retention(), new TriggerReplays(database, bus, clock)));
+            bus, database, time, config.retention(), new TriggerReplays(database, bus, time)));
   }
 
   static TriggerNode on(TestDatabase server) {
@@ -107,12 +110,17 @@ final class TriggerNode implements AutoCloseable {
   }
 
   static TriggerNode on(TestDatabase server, Map<String, String> settings) {
-    return new TriggerNode(server, settings, Optional.empty());
+    return new TriggerNode(server, settings, Clock.systemUTC(), Optional.empty());
+  }
+
+  /** A node on a machine whose clock is the test's. */
+  static TriggerNode on(TestDatabase server, Clock clock) {
+    return new TriggerNode(server, Map.of(), clock, Optional.empty());
   }
 
   /** A node whose runner is what the test takes for one. */
   static TriggerNode with(Function<RunAttempt, Future<AttemptResult>> runner, TestDatabase server) {
-    return new TriggerNode(server, Map.of(), Optional.of(runner));
+    return new TriggerNode(server, Map.of(), Clock.systemUTC(), Optional.of(runner));
   }
 
   private static Map<String, String> environment(Map<String, String> settings) {

@@ -72,7 +72,7 @@ public final class TimingWheel<T> {
 
   /** Holds an item until it is due; a due that has passed counts as the wheel's time. */
   public Entry<T> add(long dueMillis, T item) {
-    Entry<T> entry = new Entry<>(this, Math.max(dueMillis, time), item);
+    Entry<T> entry = new Entry<>(this, dueMillis, item);
     put(entry);
     size++;
     return entry;
@@ -84,7 +84,7 @@ public final class TimingWheel<T> {
    * When the consumer throws, so does this, and the next call goes on with the item after it.
    *
    * @param nowMillis not before the last call's; otherwise nothing happens, since a clock that is
-   *     set back cannot make anything due
+   *     set back cannot make anything due: see {@link #setBack}
    */
   public void advance(long nowMillis, Consumer<? super T> due) {
     if (nowMillis < time) {
@@ -108,6 +108,27 @@ public final class TimingWheel<T> {
     }
     int level = lowestOccupiedLevel();
     return level == LEVELS ? OptionalLong.empty() : OptionalLong.of(begin(earliestSlot(level)));
+  }
+
+  /** The time that it has reached. */
+  public long time() {
+    return time;
+  }
+
+  /**
+   * Goes back to an earlier time. What it holds lies where it belongs by then, also what was due
+   * when it was added; this looks at every slot and moves every item.
+   */
+  public void setBack(long earlierMillis) {
+    List<Entry<T>> entries = new ArrayList<>();
+    for (Slot<T> slot : slots) {
+      for (Entry<T> entry = slot.first; entry != null; entry = slot.first) {
+        slot.remove(entry);
+        entries.add(entry);
+      }
+    }
+    time = earlierMillis;
+    entries.forEach(this::put);
   }
 
   /** How many items it holds. */
@@ -135,8 +156,9 @@ public final class TimingWheel<T> {
   }
 
   private void put(Entry<T> entry) {
-    int level = levelOfHighestBit(entry.due ^ time);
-    int digit = (int) (entry.due >>> (level * DIGIT_BITS)) & (SLOTS - 1);
+    long due = Math.max(entry.due, time);
+    int level = levelOfHighestBit(due ^ time);
+    int digit = (int) (due >>> (level * DIGIT_BITS)) & (SLOTS - 1);
     slots.get(level * SLOTS + digit).append(entry);
   }
 

@@ -111,6 +111,7 @@ final class Engine implements Ownership.Owner {
   Future<Void> beat() {
     return ownership
         .runOnce()
+        .onSuccess(renewed -> timing.followTheTime())
         .compose(renewed -> adopt())
         .compose(adopted -> makeCertain())
         // A connection that was cut without a word must not keep the next heartbeat waiting.
@@ -334,6 +335,10 @@ final class Engine implements Ownership.Owner {
     report.put("running", timing.running());
     report.put("unrecorded", recorder.waiting());
     return report;
+  }
+
+  Clock clock() {
+    return time;
   }
 
   int running() {

@@ -3,17 +3,27 @@ package dev.punctual.trigger.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
  * The time that the engine goes by: the database's, the only clock that nodes share. It runs on the
  * monotonic clock of this machine and is set right by what heartbeats tell, so that neither a step
  * of this machine's clock nor a clock that is wrong makes anything fire early, late or twice.
+ *
+ * <p>Set by one thread, read by any.
  */
-final class EngineTime {
+final class EngineTime extends Clock {
   private final LongSupplier nanos;
-  private Instant anchor;
-  private long anchorNanos;
+  private volatile Anchor anchor;
+
+  /** An instant, and what the monotonic clock said then. */
+  private record Anchor(Instant instant, long nanos) {
+    Instant at(long later) {
+      return instant.plusNanos(later - nanos);
+    }
+  }
 
   /**
    * Begins with this machine's idea of the time.
@@ -22,12 +32,11 @@ final class EngineTime {
    */
   EngineTime(Clock clock, LongSupplier nanos) {
     this.nanos = nanos;
-    this.anchor = clock.instant();
-    this.anchorNanos = nanos.getAsLong();
+    this.anchor = new Anchor(clock.instant(), nanos.getAsLong());
   }
 
   Instant now() {
-    return anchor.plusNanos(nanos.getAsLong() - anchorNanos);
+    return anchor.at(nanos.getAsLong());
   }
 
   long nanos() {
@@ -43,11 +52,25 @@ final class EngineTime {
   void heard(Instant databaseNow, long asked) {
     long answered = nanos.getAsLong();
     Duration uncertainty = Duration.ofNanos((answered - asked) / 2);
-    Instant middle = anchor.plusNanos(asked + (answered - asked) / 2 - anchorNanos);
+    Instant middle = anchor.at(asked + (answered - asked) / 2);
     Duration offset = Duration.between(middle, databaseNow);
     if (offset.abs().compareTo(uncertainty) > 0) {
-      anchor = now().plus(offset);
-      anchorNanos = answered;
+      anchor = new Anchor(anchor.at(answered).plus(offset), answered);
     }
+  }
+
+  @Override
+  public Instant instant() {
+    return now();
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("instants have no zone");
   }
 }

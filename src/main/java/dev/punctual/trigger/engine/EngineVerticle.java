@@ -111,6 +111,11 @@ public final class EngineVerticle extends VerticleBase {
     return feed.start();
   }
 
+  /** The time that the engine goes by, for whoever tells it what to fire; read by any thread. */
+  public Clock clock() {
+    return engine.clock();
+  }
+
   /** How the engine is; may be asked from any thread. */
   public Future<Map<String, Object>> report() {
     Promise<Map<String, Object>> answer = Promise.promise();

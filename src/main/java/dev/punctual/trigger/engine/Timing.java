@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timing implements Runs.Wheel {
   private static final Duration HELD_LOOK = Duration.ofMillis(20);
+  private static final long NOTABLE_STEP_MILLIS = 100;
 
   /** Of a herd so many are fired in one go, then others may use the event loop for a moment. */
   private static final int SLICE = 2_000;
 
   private static final Duration BREATH = Duration.ofMillis(1);
+
   private static final Duration REMEMBER = Duration.ofMinutes(2);
   private static final int REMEMBERED = 100_000;
 
@@ -137,6 +140,19 @@ final class Timing implements Runs.Wheel {
     timerDue = Long.MAX_VALUE;
     wheel.advance(time.now().toEpochMilli(), due::add);
     drain();
+    arm();
+  }
+
+  /** The time may have been set: what was due by then may not be due any more, or long since. */
+  void followTheTime() {
+    long now = time.now().toEpochMilli();
+    if (wheel.time() - now > NOTABLE_STEP_MILLIS) {
+      wheel.setBack(now);
+      List<Live> held = List.copyOf(due);
+      due.clear();
+      held.forEach(live -> wake(live, live.occurrence.due()));
+    }
+    timerDue = Long.MAX_VALUE;
     arm();
   }
 

@@ -118,6 +118,26 @@ class TimingWheelTest {
   }
 
   @Test
+  void firesEverythingAtItsDueAfterItWasSetBack() {
+    advance(START + 1000);
+    wheel.add(START + 500, "was overdue");
+    wheel.add(START + 400, "was more overdue");
+    wheel.add(START + DAY, "later");
+    wheel.setBack(START);
+    assertThat(wheel.time()).isEqualTo(START);
+    assertThat(wheel.size()).isEqualTo(3);
+    advance(START + 399);
+    assertThat(fired).isEmpty();
+    advance(START + 400);
+    advance(START + 500);
+    assertThat(fired).containsExactly("was more overdue", "was overdue");
+    advance(START + DAY - 1);
+    assertThat(fired).hasSize(2);
+    advance(START + DAY);
+    assertThat(fired).hasSize(3);
+  }
+
+  @Test
   void letsTheConsumerAddAndLeavesWhatIsDueAtOnceToTheNextAdvance() {
     wheel.add(START + 1, "again");
     for (int round = 0; round < 3; round++) {
