@@ -3,20 +3,30 @@ package dev.punctual.e2e;
 import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** Clients that post to a webhook, one call after the other, until they are closed. */
-final class HookCallers implements AutoCloseable {
+/**
+ * Clients that post to a webhook, one call after the other, until they are closed. A call that is
+ * not acknowledged is made again under its key, to the next node.
+ */
+public final class HookCallers implements AutoCloseable {
   private static final int CALLERS = 2;
+  private static final int ACCEPTED = 202;
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
-  private final Api api;
+  private final List<Api> nodes;
   private final String path;
   private final Set<String> acknowledged;
   private final List<Thread> threads;
   private final AtomicInteger succeeded = new AtomicInteger();
+  private final Set<Integer> refusals = ConcurrentHashMap.newKeySet();
   private volatile boolean done;
 
   /**
@@ -24,32 +34,51 @@ final class HookCallers implements AutoCloseable {
    *
    * @param acknowledged takes the id of every event that was answered with 202
    */
-  HookCallers(Api api, String path, Set<String> acknowledged) {
-    this.api = api;
+  public HookCallers(List<Api> nodes, String path, Set<String> acknowledged) {
+    this.nodes = nodes;
     this.path = path;
     this.acknowledged = acknowledged;
     this.threads =
-        IntStream.range(0, CALLERS).mapToObj(i -> new Thread(this::call, "caller-" + i)).toList();
+        IntStream.range(0, CALLERS)
+            .mapToObj(i -> new Thread(() -> call(i), "caller-" + i))
+            .toList();
     threads.forEach(Thread::start);
   }
 
-  private void call() {
+  private void call(int first) {
+    int node = first;
     while (!done) {
-      try {
-        Answer answer = api.post(path, "{\"caller\":true}");
-        if (answer.status() == 202) {
-          acknowledged.add(answer.field("event_id"));
-          succeeded.incrementAndGet();
-        }
-      } catch (UncheckedIOException cutOff) {
-        // What was not answered may or may not be in the log.
+      String key = UUID.randomUUID().toString();
+      while (!isAcknowledged(nodes.get(node % nodes.size()), key) && !done) {
+        node++;
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }
 
+  private boolean isAcknowledged(Api node, String key) {
+    try {
+      Answer answer = node.with("Idempotency-Key", key).post(path, "{\"caller\":true}");
+      if (answer.status() != ACCEPTED) {
+        refusals.add(answer.status());
+        return false;
+      }
+      acknowledged.add(answer.field("event_id"));
+      succeeded.incrementAndGet();
+      return true;
+    } catch (UncheckedIOException cutOff) {
+      return false;
+    }
+  }
+
   /** How many calls were acknowledged. */
-  int succeeded() {
+  public int succeeded() {
     return succeeded.get();
+  }
+
+  /** How calls were answered that were not acknowledged: each status once. */
+  public Set<Integer> refusals() {
+    return Set.copyOf(refusals);
   }
 
   @Override

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.punctual.e2e.TriggerLoad.Fired;
 import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
 import dev.punctual.testkit.ServerProcess;
@@ -67,7 +66,7 @@ class TriggerProcessIT {
       Set<String> acknowledged = ConcurrentHashMap.newKeySet();
       List<Downtime> downtimes =
           List.of(killUnderLoad(sink, hook, acknowledged), killUnderLoad(sink, hook, acknowledged));
-      try (HookCallers callers = new HookCallers(api, hook, acknowledged)) {
+      try (HookCallers callers = new HookCallers(List.of(api), hook, acknowledged)) {
         awaitCalls(sink, 100);
         within(10).until(() -> callers.succeeded() > 0);
       }
@@ -98,7 +97,7 @@ class TriggerProcessIT {
    */
   private Downtime killUnderLoad(WebhookSink sink, String hook, Set<String> acknowledged) {
     Instant begin;
-    try (HookCallers callers = new HookCallers(api, hook, acknowledged)) {
+    try (HookCallers callers = new HookCallers(List.of(api), hook, acknowledged)) {
       awaitCalls(sink, ThreadLocalRandom.current().nextInt(100, 300));
       within(10).until(() -> callers.succeeded() > 0);
       begin = Instant.now();
@@ -143,7 +142,7 @@ class TriggerProcessIT {
         .doesNotHaveDuplicates();
   }
 
-  private static void assertNoGap(Fired trigger, List<LoggedFiring> log) {
+  private static void assertNoGap(ExpectedFirings trigger, List<LoggedFiring> log) {
     List<Instant> instants =
         log.stream()
             .filter(event -> event.triggerId().equals(trigger.id()))
@@ -158,7 +157,7 @@ class TriggerProcessIT {
 
   /** For all that was missed in a downtime, at most so many fire; and the log tells of it. */
   private static void assertMadeUpFor(
-      Fired trigger, int most, List<LoggedFiring> log, List<Downtime> downtimes) {
+      ExpectedFirings trigger, int most, List<LoggedFiring> log, List<Downtime> downtimes) {
     for (Downtime downtime : downtimes) {
       List<LoggedFiring> missed =
           log.stream()

@@ -90,6 +90,31 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** SIGSTOP: the process stands still in the middle of whatever it does. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("the server takes no signal");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The same server again: same data, same port. */
   public void restart() {
     process = launch();

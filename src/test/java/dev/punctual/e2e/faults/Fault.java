@@ -1,0 +1,38 @@
+package dev.punctual.e2e.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What went wrong, and when.
+ *
+ * @param end since when somebody was able to fire, but for the take-over
+ */
+record Fault(String name, Instant begin, Instant end) {
+  /** Firing goes on so soon. */
+  static final Duration RESUMES_WITHIN = Duration.ofSeconds(5);
+
+  /** Until an outcome is in the log, on a machine that is busy. */
+  private static final Duration RECORDED_WITHIN = Duration.ofSeconds(2);
+
+  /** A node that is cut off may fire until its lease ends. */
+  private static final Duration LEASE = Duration.ofSeconds(3);
+
+  static final Fault NONE = new Fault("none", Instant.EPOCH, Instant.EPOCH);
+
+  /** A node was lost, and another one was there all the time. */
+  static Fault ofOneNode(String name, Instant begin) {
+    return new Fault(name, begin, begin);
+  }
+
+  /** Whether a call that arrived then may have gone unrecorded. */
+  boolean leavesInDoubt(Instant arrived) {
+    return arrived.isAfter(begin.minus(RECORDED_WITHIN))
+        && arrived.isBefore(begin.plus(LEASE).plusSeconds(1));
+  }
+
+  /** Until when what was due at some instant must have fired. */
+  Instant latest(Instant due) {
+    return (due.isAfter(end) ? due : end).plus(RESUMES_WITHIN);
+  }
+}
