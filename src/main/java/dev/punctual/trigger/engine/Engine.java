@@ -25,9 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -226,7 +224,7 @@ final class Engine implements Ownership.Owner {
     Recorder.Watch ended = recorder.watch();
     return occurrences
         .load(node, shards)
-        .compose(found -> take(found, firedUntil, ended::holds))
+        .compose(found -> take(found, firedUntil, ended))
         .onComplete(done -> ended.close());
   }
 
@@ -247,7 +245,9 @@ final class Engine implements Ownership.Owner {
 
   /** What is stored as this node's to run is nobody else's: it is tried until it is in memory. */
   private Future<Void> takeSurely(List<Found> found) {
-    return take(found, Map.of(), id -> false)
+    Recorder.Watch ended = recorder.watch();
+    return take(found, Map.of(), ended)
+        .onComplete(done -> ended.close())
         .onFailure(
             failure -> {
               LOG.atWarn().setCause(failure).log("Definitions could not be read yet");
@@ -260,10 +260,10 @@ final class Engine implements Ownership.Owner {
    *
    * @param firedUntil until when the owner before may have fired, by shard: what was due by then
    *     may have reached its action
-   * @param hasEnded what is known to have ended since it was read
+   * @param ended what has ended since it was read
    */
   private Future<Void> take(
-      List<Found> found, Map<Integer, Instant> firedUntil, Predicate<UUID> hasEnded) {
+      List<Found> found, Map<Integer, Instant> firedUntil, Recorder.Watch ended) {
     Map<TriggerKey, Long> versions = new HashMap<>();
     found.forEach(
         one ->
@@ -280,9 +280,13 @@ final class Engine implements Ownership.Owner {
         .onSuccess(
             known ->
                 found.stream()
-                    .filter(one -> !hasEnded.test(one.occurrence().id()))
+                    .filter(one -> !hasEnded(one.occurrence(), ended))
                     .forEach(one -> take(one, known, firedUntil)))
         .mapEmpty();
+  }
+
+  private boolean hasEnded(Occurrence occurrence, Recorder.Watch ended) {
+    return ended.holds(occurrence.id(), ownership.epoch(occurrence.shard()));
   }
 
   private void take(

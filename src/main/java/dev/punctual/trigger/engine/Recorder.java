@@ -44,8 +44,8 @@ final class Recorder {
   private final IntConsumer logged;
   private final Deque<Outcome> outcomes = new ArrayDeque<>();
 
-  /** What ended and is not written, with its shard. */
-  private final Map<UUID, Integer> ended = new HashMap<>();
+  /** What ended and is not written. */
+  private final Map<UUID, Outcome> ended = new HashMap<>();
 
   private final Map<UUID, Progress> progress = new LinkedHashMap<>();
   private final List<Promise<Void>> idle = new ArrayList<>();
@@ -58,13 +58,22 @@ final class Recorder {
 
   /**
    * Remembers what ends, written or not, while somebody reads what is stored: by the time that it
-   * is read, it may be an occurrence of the past.
+   * is read, it may be an occurrence of the past. What ended under an earlier epoch is not written
+   * any more, so it has not ended.
    */
   final class Watch {
-    private final Set<UUID> seen = new HashSet<>(ended.keySet());
+    private final Map<UUID, Long> epochs = new HashMap<>();
 
-    boolean holds(UUID id) {
-      return seen.contains(id);
+    Watch() {
+      ended.values().forEach(this::see);
+    }
+
+    private void see(Outcome outcome) {
+      epochs.put(outcome.occurrence().id(), outcome.epoch());
+    }
+
+    boolean holds(UUID id, long epoch) {
+      return Long.valueOf(epoch).equals(epochs.get(id));
     }
 
     void close() {
@@ -100,8 +109,8 @@ final class Recorder {
     // What is final makes a note that was not written yet pointless.
     progress.remove(outcome.occurrence().id());
     outcomes.add(outcome);
-    ended.put(outcome.occurrence().id(), outcome.occurrence().shard());
-    watches.forEach(watch -> watch.seen.add(outcome.occurrence().id()));
+    ended.put(outcome.occurrence().id(), outcome);
+    watches.forEach(watch -> watch.see(outcome));
     schedule();
   }
 
@@ -146,8 +155,9 @@ final class Recorder {
   }
 
   private boolean holdsAnyOf(Set<Integer> shards) {
-    return ended.values().stream().anyMatch(shards::contains)
-        || progress.values().stream().map(Progress::shard).anyMatch(shards::contains);
+    return ended.values().stream()
+            .anyMatch(outcome -> shards.contains(outcome.occurrence().shard()))
+        || progress.values().stream().anyMatch(step -> shards.contains(step.shard()));
   }
 
   /** Never writes at once: whoever hands over a herd must not wait for what ended before. */

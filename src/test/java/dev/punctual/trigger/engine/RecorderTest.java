@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RecorderTest {
@@ -84,6 +85,23 @@ class RecorderTest {
     away = false;
     turned.pass(Duration.ofSeconds(1));
     assertThat(flushed.succeeded()).isTrue();
+  }
+
+  @Test
+  void remembersWhatEndedUnderTheSameEpochWhileItIsWatched() {
+    away = true;
+    recorder.add(outcome(0, "r"));
+    Recorder.Watch watch = recorder.watch();
+    away = false;
+    recorder.add(outcome(1, "r"));
+    turned.pass(Duration.ofSeconds(1));
+    assertThat(recorder.waiting()).isZero();
+    for (int number : new int[] {0, 1}) {
+      UUID id = outcome(number, "r").occurrence().id();
+      assertThat(watch.holds(id, 1)).isTrue();
+      assertThat(watch.holds(id, 2)).as("fenced: it must run again").isFalse();
+    }
+    assertThat(recorder.watch().holds(outcome(0, "r").occurrence().id(), 1)).isFalse();
   }
 
   @Test
