@@ -15,9 +15,9 @@
  * <p><b>Record.</b> Outcomes are written in groups ({@link dev.punctual.trigger.engine.Recorder}):
  * the statement that logs an occurrence deletes its row, and a row can be deleted once.
  *
- * <p><b>Recover.</b> Whoever takes a shard over loads its occurrences that have no outcome. Those
- * that were due while the owner before was alive may have reached their action and run again under
- * the same id; those that were due later were missed, and their trigger's misfire policy applies.
+ * <p><b>Recover.</b> Whoever takes a shard over loads its occurrences that have no outcome. Calls
+ * that were due until the lease of the owner before ended may have been made and are made again
+ * under the same id; whatever else was due was missed, and its trigger's misfire policy applies.
  *
  * <p>All of it runs on one event loop of its own: the wheel, the gate and what they know are read
  * and written by one thread.
