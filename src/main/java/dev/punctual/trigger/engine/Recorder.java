@@ -57,23 +57,23 @@ final class Recorder {
   private int writing;
 
   /**
-   * Remembers what ends, written or not, while somebody reads what is stored: by the time that it
-   * is read, it may be an occurrence of the past. What ended under an earlier epoch is not written
-   * any more, so it has not ended.
+   * Remembers what ended here also when it is written, while somebody reads what is stored: by the
+   * time that it is read, it may be an occurrence of the past. What ended under an earlier epoch is
+   * not written any more, so it has not ended.
    */
   final class Watch {
-    private final Map<UUID, Long> epochs = new HashMap<>();
+    private final Map<UUID, Long> written = new HashMap<>();
 
-    Watch() {
-      ended.values().forEach(this::see);
-    }
+    private Watch() {}
 
     private void see(Outcome outcome) {
-      epochs.put(outcome.occurrence().id(), outcome.epoch());
+      written.put(outcome.occurrence().id(), outcome.epoch());
     }
 
     boolean holds(UUID id, long epoch) {
-      return Long.valueOf(epoch).equals(epochs.get(id));
+      Outcome waiting = ended.get(id);
+      return (waiting != null && waiting.epoch() == epoch)
+          || Long.valueOf(epoch).equals(written.get(id));
     }
 
     void close() {
@@ -110,7 +110,6 @@ final class Recorder {
     progress.remove(outcome.occurrence().id());
     outcomes.add(outcome);
     ended.put(outcome.occurrence().id(), outcome);
-    watches.forEach(watch -> watch.see(outcome));
     schedule();
   }
 
@@ -236,7 +235,11 @@ final class Recorder {
   }
 
   private void forget(List<Outcome> group) {
-    group.forEach(outcome -> ended.remove(outcome.occurrence().id()));
+    group.forEach(
+        outcome -> {
+          ended.remove(outcome.occurrence().id());
+          watches.forEach(watch -> watch.see(outcome));
+        });
   }
 
   /** Something in the group cannot be stored: the others must not suffer. */
