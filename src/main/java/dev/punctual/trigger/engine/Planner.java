@@ -1,13 +1,7 @@
 package dev.punctual.trigger.engine;
 
 import dev.punctual.config.Config;
-import dev.punctual.trigger.domain.Due;
-import dev.punctual.trigger.domain.EventIds;
-import dev.punctual.trigger.domain.Missed;
 import dev.punctual.trigger.domain.Occurrence;
-import dev.punctual.trigger.domain.Schedule;
-import dev.punctual.trigger.domain.Source;
-import dev.punctual.trigger.domain.TriggerKind;
 import dev.punctual.trigger.engine.PlanStore.Cursor;
 import dev.punctual.trigger.engine.PlanStore.Step;
 import io.vertx.core.Future;
@@ -15,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +17,10 @@ import java.util.UUID;
 
 /**
  * Plans what is due within the horizon: reads the triggers whose cursor lies in it, computes their
- * firings, commits both and hands the occurrences to the timing. What was missed is treated by the
- * trigger's misfire policy here, before anything is planned.
+ * firings, commits both and hands the occurrences to the timing.
  */
 final class Planner {
   private static final int BATCH = 1_000;
-
-  /** One trigger must not fill a batch, nor the memory. */
-  private static final int FIRINGS_A_STEP = 200;
 
   /** More occurrences in memory than this, and planning waits until some are fired. */
   private static final int PLANNED_LIMIT = 500_000;
@@ -60,12 +49,6 @@ final class Planner {
     this.config = config;
     this.node = node;
   }
-
-  /**
-   * What is planned of one trigger: the step to commit, and how its occurrences are to be taken.
-   */
-  private record Plan(
-      Definition definition, Step step, Set<UUID> mustRun, Map<UUID, String> skipped) {}
 
   /**
    * Plans until nothing is due within the horizon.
@@ -114,74 +97,19 @@ final class Planner {
               for (Cursor cursor : cursors) {
                 Optional.ofNullable(known.get(cursor.key()))
                     .filter(definition -> definition.version() == cursor.version())
-                    .ifPresent(definition -> plans.add(plan(cursor, definition, now, takenOver)));
+                    .ifPresent(
+                        definition ->
+                            plans.add(
+                                Plan.of(
+                                    cursor,
+                                    definition,
+                                    now,
+                                    takenOver || timing.hasChanged(cursor.key()),
+                                    config)));
               }
               List<Step> steps = plans.stream().map(Plan::step).toList();
               return store.commit(node, shards, steps).map(stored -> take(shards, plans, stored));
             });
-  }
-
-  private Plan plan(Cursor cursor, Definition definition, Instant now, boolean takenOver) {
-    Schedule schedule = definition.schedule().orElseThrow();
-    Instant missedBefore = now.minus(config.misfireAfter());
-    boolean perhapsLogged = takenOver || timing.hasChanged(cursor.key());
-    List<Occurrence> occurrences = new ArrayList<>();
-    Set<UUID> mustRun = new HashSet<>();
-    Map<UUID, String> skipped = new HashMap<>();
-    Optional<Due> next = schedule.next(cursor.nextAt().minusNanos(1_000));
-    if (cursor.nextAt().isBefore(missedBefore)) {
-      Missed missed =
-          Missed.of(
-              schedule,
-              cursor.nextAt(),
-              missedBefore,
-              definition.spec().misfire(),
-              config.misfireLimit());
-      for (Due due : missed.fire()) {
-        Occurrence occurrence = occurrence(cursor, due);
-        occurrences.add(occurrence);
-        mustRun.add(occurrence.id());
-      }
-      missed
-          .skipped()
-          .ifPresent(
-              due -> {
-                Occurrence occurrence = occurrence(cursor, due);
-                occurrences.add(occurrence);
-                skipped.put(occurrence.id(), due.note().orElse("missed"));
-              });
-      next = schedule.next(missedBefore.minusNanos(1_000));
-    }
-    // A little beyond the horizon, so that a busy trigger's cursor is not written at every pass.
-    Instant until = now.plus(config.horizon().multipliedBy(3).dividedBy(2));
-    int planned = 0;
-    while (next.isPresent()
-        && next.get().scheduledFor().isBefore(until)
-        && planned < FIRINGS_A_STEP) {
-      Due due = next.get();
-      occurrences.add(occurrence(cursor, due));
-      planned++;
-      next = schedule.next(due.scheduledFor());
-    }
-    return new Plan(
-        definition,
-        new Step(cursor, next.map(Due::scheduledFor), occurrences, perhapsLogged),
-        mustRun,
-        skipped);
-  }
-
-  private static Occurrence occurrence(Cursor cursor, Due due) {
-    return Occurrence.fresh(
-        EventIds.scheduled(cursor.key().tenant(), cursor.key().id(), due.scheduledFor()),
-        cursor.key().tenant(),
-        Optional.of(cursor.key().id()),
-        TriggerKind.SCHEDULED,
-        cursor.shard(),
-        cursor.version(),
-        Source.SCHEDULED,
-        due.scheduledFor(),
-        Optional.empty(),
-        due.note());
   }
 
   private boolean take(List<Shard> shards, List<Plan> plans, Set<UUID> stored) {
