@@ -27,7 +27,9 @@ import java.util.Optional;
  * that stores the occurrence compares the version, and an outdated one is read again.
  */
 public final class HookVerticle extends VerticleBase {
-  private static final int BACKLOG = 20_000;
+  /** What a small machine stores in a second: more would wait for longer than its senders do. */
+  private static final int BACKLOG = 2_000;
+
   private static final int REMEMBERED = 50_000;
 
   private final Bus bus;
