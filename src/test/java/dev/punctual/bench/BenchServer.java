@@ -1,6 +1,7 @@
 package dev.punctual.bench;
 
 import dev.punctual.app.embedded.EmbeddedPostgres;
+import dev.punctual.app.embedded.EmbeddedPostgresOptions;
 import dev.punctual.app.embedded.PostgresEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The PostgreSQL that a benchmark and its peers share: the embedded one, durable as it ships. */
 final class BenchServer implements AutoCloseable {
@@ -20,8 +23,15 @@ final class BenchServer implements AutoCloseable {
   private int databases;
 
   BenchServer() {
+    this(UnaryOperator.identity());
+  }
+
+  /** As it ships but for what is set. */
+  BenchServer(UnaryOperator<EmbeddedPostgresOptions> settings) {
     try {
-      server = EmbeddedPostgres.start(Files.createTempDirectory("punctual-bench"), line -> {});
+      Path directory = Files.createTempDirectory("punctual-bench");
+      server =
+          EmbeddedPostgres.start(settings.apply(EmbeddedPostgresOptions.in(directory)), line -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -32,6 +42,22 @@ final class BenchServer implements AutoCloseable {
     String name = "bench_" + ++databases;
     execute(server.endpoint(), "CREATE DATABASE " + name);
     return server.endpoint().withDatabase(name);
+  }
+
+  /** Gives its disk back. */
+  void drop(PostgresEndpoint database) {
+    execute(server.endpoint(), "DROP DATABASE " + database.database());
+  }
+
+  /** What makes a node the Trigger Service on a database. */
+  static Map<String, String> triggerService(PostgresEndpoint database) {
+    return Map.of(
+        "PUNCTUAL_ROLES", "trigger-service",
+        "PUNCTUAL_POSTGRES_URL",
+            "postgresql://%s:%d/%s"
+                .formatted(database.host(), database.port(), database.database()),
+        "PUNCTUAL_POSTGRES_USER", database.user(),
+        "PUNCTUAL_POSTGRES_PASSWORD", database.password());
   }
 
   static void execute(PostgresEndpoint database, String... statements) {
@@ -63,10 +89,6 @@ final class BenchServer implements AutoCloseable {
 
   static Connection connect(PostgresEndpoint database) throws SQLException {
     return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-  }
-
-  static Path directory(PostgresEndpoint database) {
-    return database.socketDirectory();
   }
 
   @Override

@@ -9,31 +9,38 @@ import java.util.Arrays;
 /** The constructive solver, validation included, beside CP-SAT on the same rules, in one run. */
 public final class ShiftsBench {
   private static final int RUNS = 15;
+
+  /** Beyond it CP-SAT does not end in the time it gets. */
+  private static final int CP_SAT_STAFF = 500;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private ShiftsBench() {}
 
   public static void main(String[] args) {
-    System.out.printf(
-        "%d processors, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
+    System.out.printf("## Shifts%n%n");
     new CpSatRoster(10, RosterRules.DEFAULT).solve(LIMIT);
-    System.out.printf("%8s %18s %14s %10s%n", "staff", "construction (ms)", "CP-SAT (ms)", "ratio");
+    Table.head("Staff", "construction, ms", "CP-SAT, ms", "CP-SAT to it");
     for (int staff : new int[] {50, 200, 500, 10_000}) {
       double own = construct(staff);
-      if (staff > 500) {
-        System.out.printf("%8d %18.3f %14s %10s%n", staff, own, "-", "-");
+      if (staff > CP_SAT_STAFF) {
+        print(staff, own, "", "");
         continue;
       }
       long begin = System.nanoTime();
       boolean found = new CpSatRoster(staff, RosterRules.DEFAULT).solve(LIMIT).roster().isPresent();
       double peer = (System.nanoTime() - begin) / 1e6;
-      System.out.printf(
-          "%8d %18.3f %14s %10.0f%n",
+      print(
           staff,
           own,
-          found ? "%.0f".formatted(peer) : "none in %ds".formatted(LIMIT.toSeconds()),
-          peer / own);
+          found ? Table.count(peer) : "none in %d s".formatted(LIMIT.toSeconds()),
+          "%,.0f times".formatted(peer / own));
     }
+    System.out.println();
+  }
+
+  private static void print(int staff, double own, String peer, String ratio) {
+    Table.row(Table.count(staff), "%.3f".formatted(own), peer, ratio);
   }
 
   /** The median of several runs after a warm-up, in milliseconds. */

@@ -65,6 +65,10 @@ public final class ServerProcess implements AutoCloseable {
     return new Api(URI.create("http://127.0.0.1:" + port));
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
