@@ -16,10 +16,9 @@ record BenchProcess(ServerProcess process, PostgresEndpoint database) implements
   private static final String RESIDENT = "VmRSS:";
 
   /** Starts it on a database of its own. */
-  static BenchProcess start(BenchServer server, String heap, Map<String, String> more) {
+  static BenchProcess start(BenchServer server, Map<String, String> more) {
     PostgresEndpoint database = server.freshDatabase();
     Map<String, String> settings = new HashMap<>(BenchServer.triggerService(database));
-    settings.put("JAVA_TOOL_OPTIONS", "-Xmx" + heap);
     settings.putAll(more);
     try {
       Path data = Files.createTempDirectory("punctual-bench").resolve("node");

@@ -38,7 +38,7 @@ final class HooksBench {
         "max ms",
         "resident MB before, after");
     Map<String, String> settings = Map.of("PUNCTUAL_HTTP_RATE_LIMIT", "1000000");
-    try (BenchProcess node = BenchProcess.start(server, "1g", settings)) {
+    try (BenchProcess node = BenchProcess.start(server, settings)) {
       URI hook = URI.create(node.api().post("/api/v1/triggers", TRIGGER).field("webhook_url"));
       double capacity = inTurn(node, hook);
       overload(node, hook, (int) (capacity * OVERLOAD));

@@ -189,6 +189,7 @@ public final class ServerProcess implements AutoCloseable {
   private static ProcessBuilder command(Map<String, String> settings, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@conf/jvm.options");
     command.add("-jar");
     command.add(System.getProperty("punctual.jar", "target/punctual.jar"));
     command.addAll(arguments);
