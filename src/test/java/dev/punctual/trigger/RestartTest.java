@@ -13,10 +13,13 @@ import dev.punctual.trigger.domain.Misfire;
 import dev.punctual.trigger.domain.Overlap;
 import dev.punctual.trigger.domain.ScheduleSpec;
 import dev.punctual.trigger.domain.TriggerEvent;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -120,6 +123,29 @@ class RestartTest {
       assertThat(events).hasSize(1);
       assertThat(events.get(0).status()).isEqualTo(EventStatus.SUCCESS);
       assertThat(events.get(0).latenessMs()).isGreaterThan(2_000);
+    }
+  }
+
+  @Test
+  void startsAlthoughItsTakeOverTakesLongerThanALease() throws Exception {
+    try (TriggerNode node = TriggerNode.on(database)) {
+      node.create("t", spec(every(RATE), ActionSpec.log()));
+    }
+    try (Connection writer = database.connect();
+        Statement sql = writer.createStatement()) {
+      sql.execute(
+          "SELECT pg_advisory_lock_shared(x'54524947'::int, s) FROM generate_series(0, 63) s");
+      try (TriggerNode node = TriggerNode.on(database, Map.of("PUNCTUAL_TRIGGER_LEASE", "PT2S"))) {
+        Instant held = Instant.now();
+        sql.execute("SELECT pg_advisory_unlock_all()");
+        within(10)
+            .until(
+                () ->
+                    node.count(
+                            "SELECT count(*) FROM trigger.event_active WHERE scheduled_for > '%s'"
+                                .formatted(held))
+                        > 0);
+      }
     }
   }
 

@@ -62,8 +62,9 @@ public final class EngineVerticle extends VerticleBase {
     return listen(PgOccurrenceStore.WORK_CHANNEL, payload -> engine.adopt())
         .compose(listening -> listen(EngineChanges.CHANNEL, this::changedElsewhere))
         .compose(listening -> listen(PgShardStore.FREE_CHANNEL, payload -> beat()))
-        .compose(listening -> engine.beat())
-        .compose(owning -> engine.plan())
+        // A take-over after a long downtime may take longer than a heartbeat: it goes on meanwhile.
+        .compose(listening -> engine.beat().otherwiseEmpty())
+        .compose(beaten -> engine.plan().otherwiseEmpty())
         .onSuccess(
             planned -> {
               loops.add(timers.every(config.heartbeat(), this::beat));
