@@ -47,19 +47,21 @@ final class Soak {
     Optional<SmallDisk> disk = SmallDisk.mount(data, DISK_MEGABYTES);
     System.out.printf(
         "seed %d; logs in %s; a disk to fill: %s%n", seed, directory, disk.isPresent());
-    int failed;
-    try (Site site = Site.start(directory, data.resolve("postgres"))) {
-      Soak soak = new Soak(new Random(seed), site, disk);
-      Instant end = Instant.now().plus(length);
-      while (Instant.now().isBefore(end)) {
-        soak.round();
-      }
-      System.out.printf("%d faults, %d with deviations%n", soak.rounds, soak.failed);
-      failed = soak.failed;
-    } finally {
-      disk.ifPresent(SmallDisk::close);
+    Site site = Site.start(directory, data.resolve("postgres"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  site.close();
+                  disk.ifPresent(SmallDisk::close);
+                }));
+    Soak soak = new Soak(new Random(seed), site, disk);
+    Instant end = Instant.now().plus(length);
+    while (Instant.now().isBefore(end)) {
+      soak.round();
     }
-    System.exit(failed == 0 ? 0 : 1);
+    System.out.printf("%d faults, %d with deviations%n", soak.rounds, soak.failed);
+    System.exit(soak.failed == 0 ? 0 : 1);
   }
 
   private void round() {
