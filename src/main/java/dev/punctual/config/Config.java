@@ -26,6 +26,7 @@ public record Config(
     Shift shift,
     Trigger trigger,
     Retention retention,
+    Delivery delivery,
     Log log) {
 
   /** Whether only this machine can come in, and does so without a key: development. */
@@ -182,6 +183,13 @@ public record Config(
    * @param partition the length of the pieces that age as a whole
    */
   public record Retention(Duration active, Duration total, Duration partition, Duration period) {}
+
+  /**
+   * Deliveries.
+   *
+   * @param parallelAssignments assignments computed at once on this node
+   */
+  public record Delivery(int parallelAssignments) {}
 
   public record Log(Format format, String level) {
     public enum Format {

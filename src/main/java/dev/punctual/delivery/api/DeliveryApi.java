@@ -6,6 +6,7 @@ import dev.punctual.bus.Address;
 import dev.punctual.delivery.domain.Assignment;
 import dev.punctual.delivery.domain.DeliveryStatus;
 import dev.punctual.delivery.domain.Driver;
+import dev.punctual.delivery.domain.Explanation;
 import dev.punctual.delivery.domain.Parcel;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public final class DeliveryApi {
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration ASSIGN_TIMEOUT = Duration.ofMinutes(1);
 
   public static final Address<ImportDrivers, ImportReport> IMPORT_DRIVERS =
       Address.of("delivery.driver-import", ImportDrivers.class, ImportReport.class)
@@ -33,7 +35,49 @@ public final class DeliveryApi {
   public static final Address<ListDeliveries, DeliveryList> LIST_DELIVERIES =
       Address.of("delivery.list", ListDeliveries.class, DeliveryList.class);
 
+  public static final Address<AssignPackages, AssignmentResult> ASSIGN =
+      Address.of("delivery.assign", AssignPackages.class, AssignmentResult.class)
+          .within(ASSIGN_TIMEOUT);
+
   private DeliveryApi() {}
+
+  /**
+   * Gives the day's packages that are not out to drivers, as many as possible.
+   *
+   * @param driverIds who takes part, all of them on the day's list
+   * @param maxPerDriver packages that each of them is given now at most, 1 or more
+   * @param explain whether to say why packages or drivers are left over
+   */
+  public record AssignPackages(
+      String tenant, List<String> driverIds, int maxPerDriver, boolean explain) {
+    public AssignPackages {
+      driverIds = List.copyOf(driverIds);
+    }
+  }
+
+  /** What a driver was given. */
+  public record Load(String driverId, List<String> packageIds) {
+    public Load {
+      packageIds = List.copyOf(packageIds);
+    }
+  }
+
+  /**
+   * What was assigned; it is stored.
+   *
+   * @param loads one for each driver who took part, in the order asked for
+   */
+  public record AssignmentResult(
+      List<Load> loads,
+      List<String> unassignedPackages,
+      List<String> unassignedDrivers,
+      Optional<Explanation> explanation) {
+    public AssignmentResult {
+      loads = List.copyOf(loads);
+      unassignedPackages = List.copyOf(unassignedPackages);
+      unassignedDrivers = List.copyOf(unassignedDrivers);
+    }
+  }
 
   /** A row and its place in the array. */
   public record DriverRow(int index, Driver driver) {}

@@ -23,7 +23,7 @@ public record Assignment(
   public static Assignment of(String driverId, Parcel parcel, Instant now) {
     return new Assignment(
         driverId,
-        parcel.id(),
+        parcel.packageId(),
         DeliveryStatus.ASSIGNED,
         parcel.destinationAddress(),
         parcel.weightKg(),

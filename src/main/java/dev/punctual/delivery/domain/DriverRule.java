@@ -5,10 +5,10 @@ import java.util.Map;
 /**
  * A driver's rule as it was given.
  *
- * @param id names the rule among all rules of all drivers
+ * @param ruleId names the rule among all rules of all drivers
  * @param params by name: numbers, texts and lists of them
  */
-public record DriverRule(String id, String code, Map<String, Object> params) {
+public record DriverRule(String ruleId, String code, Map<String, Object> params) {
   public DriverRule {
     params = Map.copyOf(params);
   }

@@ -11,6 +11,6 @@ record ExpressOnly() implements Rule {
 
   @Override
   public boolean admits(Parcel parcel) {
-    return parcel.express();
+    return parcel.isExpress();
   }
 }

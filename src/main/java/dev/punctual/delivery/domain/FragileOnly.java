@@ -11,6 +11,6 @@ record FragileOnly() implements Rule {
 
   @Override
   public boolean admits(Parcel parcel) {
-    return parcel.fragile();
+    return parcel.isFragile();
   }
 }

@@ -11,6 +11,6 @@ record NoPerishable() implements Rule {
 
   @Override
   public boolean admits(Parcel parcel) {
-    return !parcel.perishable();
+    return !parcel.isPerishable();
   }
 }

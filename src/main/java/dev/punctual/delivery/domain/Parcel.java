@@ -10,13 +10,13 @@ import java.util.OptionalInt;
  * @param deliveryHour the hour of the day at which it shall arrive, 0 to 23
  */
 public record Parcel(
-    String id,
+    String packageId,
     double weightKg,
-    boolean perishable,
+    boolean isPerishable,
     String region,
     double distanceKm,
-    boolean express,
-    boolean fragile,
+    boolean isExpress,
+    boolean isFragile,
     OptionalInt hazmatClass,
     double temperatureC,
     int deliveryHour,
