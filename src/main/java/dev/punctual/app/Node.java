@@ -137,7 +137,10 @@ public final class Node {
     }
     deployTriggers(database);
     if (serves(Role.DELIVERY)) {
-      deploy("delivery", 1, () -> new DeliveryVerticle(bus, database, clock, config.delivery()));
+      deploy(
+          "delivery",
+          1,
+          () -> new DeliveryVerticle(bus, database, timers, clock, meters, config.delivery()));
     }
     // The server that the shifts' lookup may ask comes before them.
     if (serves(Role.HTTP)) {

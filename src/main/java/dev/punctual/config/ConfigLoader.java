@@ -90,7 +90,7 @@ public final class ConfigLoader {
             shift(root.at("shift")),
             trigger(root.at("trigger")),
             retention(root.at("retention")),
-            delivery(root.at("delivery")),
+            DeliverySection.read(root.at("delivery")),
             log(root.at("log")));
     refuseOpenServer(config);
     return config;
@@ -292,10 +292,6 @@ public final class ConfigLoader {
       throw node.at("period").wrong("at most %s".formatted(longest));
     }
     return retention;
-  }
-
-  private static Config.Delivery delivery(ConfigNode node) {
-    return new Config.Delivery(node.at("parallel_assignments").integer(1, 64));
   }
 
   private static Config.Log log(ConfigNode node) {

@@ -13,6 +13,8 @@ import dev.punctual.delivery.api.DeliveryApi.PackageList;
 import dev.punctual.delivery.domain.Assignment;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTimes;
+import dev.punctual.time.Timers;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -25,36 +27,57 @@ public final class DeliveryVerticle extends VerticleBase {
   private static final int IMPORT_BACKLOG = 8;
   private static final int ASSIGN_BACKLOG = 100;
   private static final String SOLVER_POOL = "delivery-solver";
-  private static final String AUDIT_POOL = "delivery-audit";
 
   private final Bus bus;
+  private final PgDatabase database;
+  private final Timers timers;
   private final Clock clock;
+  private final MeterRegistry meters;
   private final Config.Delivery config;
   private final DayStore day;
-  private final DeliveryStore deliveries;
+  private Optional<Backends> backends = Optional.empty();
 
-  public DeliveryVerticle(Bus bus, PgDatabase database, Clock clock, Config.Delivery config) {
+  public DeliveryVerticle(
+      Bus bus,
+      PgDatabase database,
+      Timers timers,
+      Clock clock,
+      MeterRegistry meters,
+      Config.Delivery config) {
     this.bus = bus;
+    this.database = database;
+    this.timers = timers;
     this.clock = clock;
+    this.meters = meters;
     this.config = config;
     this.day = new PgDayStore(database);
-    this.deliveries = new PgDeliveryStore(database);
   }
 
   @Override
   public Future<?> start() {
+    Backends opened = new Backends(vertx, timers, clock, meters, config);
+    backends = Optional.of(opened);
+    return opened
+        .store(database)
+        .compose(store -> opened.audit().onSuccess(audit -> serve(store, audit)));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return backends.map(Backends::close).orElse(Future.succeededFuture());
+  }
+
+  private void serve(DeliveryStore deliveries, AuditLog audit) {
     Assigner assigner =
         new Assigner(
             day,
             deliveries,
             vertx.createSharedWorkerExecutor(SOLVER_POOL, config.parallelAssignments()),
             clock);
-    AuditLog audit = new LoggedAudit(vertx.createSharedWorkerExecutor(AUDIT_POOL, 1));
     serveDay();
     bus.serve(DeliveryApi.ASSIGN, ASSIGN_BACKLOG, q -> assign(assigner, audit, q));
-    bus.serve(DeliveryApi.CHANGE_STATUS, BACKLOG, q -> change(audit, q));
+    bus.serve(DeliveryApi.CHANGE_STATUS, BACKLOG, q -> change(deliveries, audit, q));
     bus.serve(DeliveryApi.LIST_DELIVERIES, BACKLOG, q -> deliveries.list(q).map(DeliveryList::new));
-    return Future.succeededFuture();
   }
 
   private void serveDay() {
@@ -75,7 +98,8 @@ public final class DeliveryVerticle extends VerticleBase {
             });
   }
 
-  private Future<Assignment> change(AuditLog audit, ChangeStatus command) {
+  private Future<Assignment> change(
+      DeliveryStore deliveries, AuditLog audit, ChangeStatus command) {
     return deliveries
         .change(command, PgTimes.precise(clock.instant()))
         .onSuccess(changed -> record(audit, command.tenant(), List.of(changed)));

@@ -1,6 +1,8 @@
 package dev.punctual.delivery;
 
+import dev.punctual.config.Config;
 import dev.punctual.time.Timers;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,34 @@ record DynamoDbLink(
     Timers timers,
     Clock clock,
     Duration limit) {
+
+  /** Connects, and finds the table or makes it. */
+  static Future<DynamoDbLink> open(
+      Vertx vertx, Timers timers, Clock clock, Config.Delivery.DynamoDb config) {
+    AwsClients.Target target =
+        new AwsClients.Target(config.region(), config.endpoint(), config.attemptTimeout());
+    return vertx
+        .executeBlocking(() -> AwsClients.dynamoDb(target))
+        .map(
+            client ->
+                new DynamoDbLink(client, config.table(), vertx, timers, clock, config.timeLimit()))
+        .compose(link -> link.prepared(config.createTable()));
+  }
+
+  private Future<DynamoDbLink> prepared(boolean createTable) {
+    Future<Void> table = createTable ? DynamoDbTable.create(begin()) : DynamoDbTable.find(begin());
+    return table
+        .map(this)
+        .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  Future<Void> close() {
+    return vertx.executeBlocking(
+        () -> {
+          client.close();
+          return null;
+        });
+  }
 
   /** Begins an operation of the store; its time runs from now. */
   DynamoDbWork begin() {

@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
@@ -15,10 +16,20 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 final class DynamoDbTable {
   private DynamoDbTable() {}
 
-  /** Succeeds if the table is there and answers. */
+  /** Succeeds if the table is there and can be used. */
   static Future<Void> find(DynamoDbWork work) {
-    return work.call(client -> client.describeTable(describe -> describe.tableName(work.table())))
-        .mapEmpty();
+    return isActive(work)
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                failure instanceof ResourceNotFoundException
+                    ? Future.failedFuture(new IllegalStateException(absent(work.table())))
+                    : Future.failedFuture(failure));
+  }
+
+  private static String absent(String table) {
+    return "delivery.dynamodb.table: there is no %s; infra/terraform makes it, or create_table"
+        .formatted(table);
   }
 
   /** Makes the table if it is not there, and waits until it can be used. */

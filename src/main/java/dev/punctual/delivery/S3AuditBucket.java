@@ -1,0 +1,69 @@
+package dev.punctual.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.punctual.bus.Json;
+import dev.punctual.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Objects of JSON lines in an S3 bucket. */
+final class S3AuditBucket implements AuditBucket {
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
+  private static final String JSON_LINES = "application/x-ndjson";
+
+  private final Vertx vertx;
+  private final S3AsyncClient client;
+  private final String bucket;
+  private final String prefix;
+
+  private S3AuditBucket(Vertx vertx, S3AsyncClient client, String bucket, String prefix) {
+    this.vertx = vertx;
+    this.client = client;
+    this.bucket = bucket;
+    this.prefix = prefix;
+  }
+
+  /** Does not ask whether the bucket is there: what is appended waits for it. */
+  static Future<S3AuditBucket> open(
+      Vertx vertx, String bucket, Config.Delivery.AuditBucket config) {
+    AwsClients.Target target =
+        new AwsClients.Target(config.region(), config.endpoint(), ATTEMPT_TIMEOUT);
+    return vertx.executeBlocking(
+        () -> new S3AuditBucket(vertx, AwsClients.s3(target), bucket, config.prefix()));
+  }
+
+  @Override
+  public Future<Void> put(String name, List<AuditRecord> records) {
+    return vertx
+        .executeBlocking(() -> lines(records))
+        .compose(
+            lines ->
+                Future.fromCompletionStage(
+                    client.putObject(
+                        put -> put.bucket(bucket).key(prefix + name).contentType(JSON_LINES),
+                        AsyncRequestBody.fromBytes(lines)),
+                    vertx.getOrCreateContext()))
+        .mapEmpty();
+  }
+
+  Future<Void> close() {
+    return vertx.executeBlocking(
+        () -> {
+          client.close();
+          return null;
+        });
+  }
+
+  private static byte[] lines(List<AuditRecord> records) throws JsonProcessingException {
+    StringBuilder lines = new StringBuilder();
+    for (AuditRecord record : records) {
+      lines.append(Json.MAPPER.writeValueAsString(record)).append('\n');
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
