@@ -1,7 +1,5 @@
 package dev.punctual.delivery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.punctual.bus.Json;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import org.slf4j.Logger;
@@ -29,17 +27,9 @@ final class LoggedAudit implements AuditLog {
     writer
         .executeBlocking(
             () -> {
-              records.forEach(LoggedAudit::write);
+              records.forEach(record -> AUDIT.info(AuditLine.of(record)));
               return records.size();
             })
         .onFailure(failure -> LOG.error("Records of the operational log are lost", failure));
-  }
-
-  private static void write(AuditRecord record) {
-    try {
-      AUDIT.info(Json.MAPPER.writeValueAsString(record));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record is always writable", e);
-    }
   }
 }

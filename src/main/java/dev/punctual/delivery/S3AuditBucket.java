@@ -1,7 +1,5 @@
 package dev.punctual.delivery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.punctual.bus.Json;
 import dev.punctual.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,11 +57,9 @@ final class S3AuditBucket implements AuditBucket {
         });
   }
 
-  private static byte[] lines(List<AuditRecord> records) throws JsonProcessingException {
+  private static byte[] lines(List<AuditRecord> records) {
     StringBuilder lines = new StringBuilder();
-    for (AuditRecord record : records) {
-      lines.append(Json.MAPPER.writeValueAsString(record)).append('\n');
-    }
+    records.forEach(record -> lines.append(AuditLine.of(record)).append('\n'));
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -148,6 +148,22 @@ class ImportRulesTest {
           .dependOnClassesThat()
           .resideInAPackage("io.vertx.redis..");
 
+  /** The operational log of deliveries goes to S3. */
+  @ArchTest
+  static final ArchRule onlyDynamoDbAndS3ClassesOfDeliveriesSpeakAws =
+      noClasses()
+          .that(
+              not(
+                  resideInAPackage("dev.punctual.delivery")
+                      .and(
+                          belongTo(
+                              simpleNameStartingWith("DynamoDb")
+                                  .or(simpleNameStartingWith("S3"))
+                                  .or(simpleNameStartingWith("AwsClients"))))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk..");
+
   @ArchTest
   static final ArchRule onlyMainStartsTheApp =
       noClasses()

@@ -26,10 +26,7 @@ public final class TestDynamoDb {
     // Where the build has put its native part.
     System.setProperty(
         "sqlite4java.library.path", Path.of("target/test-servers").toAbsolutePath().toString());
-    // Nothing of it is verified, but clients insist on signing.
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
-    System.setProperty("aws.region", "eu-central-1");
+    TestAws.configure();
     int port = ServerProcess.freePort();
     try {
       DynamoDBProxyServer server =
