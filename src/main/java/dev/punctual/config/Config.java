@@ -205,7 +205,7 @@ public record Config(
      * @param endpoint empty: AWS itself
      * @param createTable whether the table is made if it is not there
      * @param attemptTimeout for one request
-     * @param timeLimit for an operation with all its retries
+     * @param timeLimit after so long without any success an operation is given up
      */
     public record DynamoDb(
         Optional<String> region,

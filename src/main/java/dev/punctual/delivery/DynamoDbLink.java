@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 /**
  * The table, and how it is spoken to.
  *
- * @param limit after which an operation of the store gives up
+ * @param limit after so long without any success an operation of the store gives up
  */
 record DynamoDbLink(
     DynamoDbAsyncClient client,
@@ -49,8 +49,8 @@ record DynamoDbLink(
         });
   }
 
-  /** Begins an operation of the store; its time runs from now. */
+  /** Begins an operation of the store. */
   DynamoDbWork begin() {
-    return new DynamoDbWork(this, clock.instant().plus(limit));
+    return new DynamoDbWork(this);
   }
 }

@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * One operation of the store. What passes (throttling, an outage, parts of a batch that were left
- * out) is tried again after pauses with full jitter until the operation's time is over, and is
- * {@code unavailable} then. Everything that is sent may arrive twice: a request must bear that.
- * Answers arrive on the caller's context.
+ * out) is tried again after pauses with full jitter; when nothing has succeeded for the limit, the
+ * operation is {@code unavailable}. Everything that is sent may arrive twice: a request must bear
+ * that. Answers arrive on the caller's context.
  */
 final class DynamoDbWork {
   private static final FullJitter JITTER =
@@ -35,11 +35,11 @@ final class DynamoDbWork {
   private static final int LANES = 8;
 
   private final DynamoDbLink link;
-  private final Instant deadline;
+  private volatile Instant deadline;
 
-  DynamoDbWork(DynamoDbLink link, Instant deadline) {
+  DynamoDbWork(DynamoDbLink link) {
     this.link = link;
-    this.deadline = deadline;
+    this.deadline = link.clock().instant().plus(link.limit());
   }
 
   String table() {
@@ -54,6 +54,7 @@ final class DynamoDbWork {
       Function<DynamoDbAsyncClient, CompletableFuture<R>> request, int number) {
     return Future.succeededFuture(link.vertx().getOrCreateContext())
         .compose(here -> Future.fromCompletionStage(request.apply(link.client()), here))
+        .onSuccess(answer -> deadline = link.clock().instant().plus(link.limit()))
         .recover(
             wrapped -> {
               Throwable failure = DynamoDbFailures.unwrapped(wrapped);

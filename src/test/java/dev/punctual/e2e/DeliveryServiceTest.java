@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -45,9 +47,22 @@ class DeliveryServiceTest {
           "http,delivery");
 
   private final TestDatabase database = TestPostgres.freshDatabase();
-  private final TestNode one = TestNode.startOn(database, KEYS);
-  private final TestNode other = TestNode.startOn(database, KEYS);
+  private TestNode one;
+  private TestNode other;
   private int tenants;
+
+  /** More settings, for another store of assignments. */
+  Map<String, String> store() {
+    return Map.of();
+  }
+
+  @BeforeAll
+  void start() {
+    Map<String, String> settings = new HashMap<>(KEYS);
+    settings.putAll(store());
+    one = TestNode.startOn(database, settings);
+    other = TestNode.startOn(database, settings);
+  }
 
   @AfterAll
   void stop() {

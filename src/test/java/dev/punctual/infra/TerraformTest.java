@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.bertramlabs.plugins.hcl4j.HCLParser;
 import com.bertramlabs.plugins.hcl4j.HCLParserException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,10 +140,15 @@ class TerraformTest {
   }
 
   private static Map<String, Object> parsed(String text) throws IOException {
+    PrintStream out = System.out;
+    // The parser tells of its steps.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
       return new LinkedHashMap<>(new HCLParser().parse(text));
     } catch (HCLParserException e) {
       throw new AssertionError(e);
+    } finally {
+      System.setOut(out);
     }
   }
 
