@@ -23,16 +23,21 @@ import java.util.function.Function;
 
 /** Assignments in PostgreSQL. */
 final class PgDeliveryStore implements DeliveryStore {
-  /** One statement, so that the number of rounds and what is out belong together. */
+  /**
+   * One statement, so that the number of rounds and what is out belong together. Lateral, so that
+   * each package is looked up by itself, whatever the planner thinks of the table's size.
+   */
   private static final Sql OUT =
       Sql.of(
           """
           SELECT
             COALESCE((SELECT number FROM delivery.round WHERE tenant = $1), 0) AS rounds,
             ARRAY(
-              SELECT package_id FROM delivery.assignment
-              WHERE tenant = $1 AND package_id = ANY($2::text[])
-                AND status <> 'failed_to_deliver') AS out
+              SELECT asked.id FROM unnest($2::text[]) AS asked(id)
+              CROSS JOIN LATERAL (
+                SELECT FROM delivery.assignment
+                WHERE tenant = $1 AND package_id = asked.id AND status <> 'failed_to_deliver'
+                LIMIT 1) found) AS out
           """);
 
   /** Whoever comes second waits for the round's row, finds another number and inserts nothing. */

@@ -42,7 +42,7 @@ final class RuleCatalogue {
   private static Rule tempControl(RuleParams params) {
     double min = params.number("min_c");
     double max = params.number("max_c");
-    if (min > max) {
+    if (params.areValid() && min > max) {
       params.refuse("max_c", "must not be below min_c");
     }
     return new TempControl(min, max);
@@ -51,7 +51,7 @@ final class RuleCatalogue {
   private static Rule timeWindow(RuleParams params) {
     int start = params.hour("start_hour");
     int end = params.hour("end_hour");
-    if (start > end) {
+    if (params.areValid() && start > end) {
       params.refuse("end_hour", "must not be before start_hour");
     }
     return new TimeWindow(start, end);

@@ -45,8 +45,13 @@ final class RuleParams {
     errors.add(new FieldError("/params/" + name, message));
   }
 
+  /** Whether nothing was wrong so far. */
+  boolean areValid() {
+    return errors.isEmpty();
+  }
+
   void requireValid() {
-    if (!errors.isEmpty()) {
+    if (!areValid()) {
       throw Problem.invalid(errors).exception();
     }
   }
