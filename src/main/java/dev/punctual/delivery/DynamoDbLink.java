@@ -27,11 +27,19 @@ record DynamoDbLink(
     AwsClients.Target target =
         new AwsClients.Target(config.region(), config.endpoint(), config.attemptTimeout());
     return vertx
-        .executeBlocking(() -> AwsClients.dynamoDb(target))
+        .executeBlocking(() -> warmedUp(AwsClients.dynamoDb(target), config.table()))
         .map(
             client ->
                 new DynamoDbLink(client, config.table(), vertx, timers, clock, config.timeLimit()))
         .compose(link -> link.prepared(config.createTable()));
+  }
+
+  /** The first request loads hundreds of classes; its outcome does not matter yet. */
+  private static DynamoDbAsyncClient warmedUp(DynamoDbAsyncClient client, String table) {
+    return client
+        .describeTable(describe -> describe.tableName(table))
+        .handle((answer, failure) -> client)
+        .join();
   }
 
   private Future<DynamoDbLink> prepared(boolean createTable) {

@@ -6,8 +6,10 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** Objects of JSON lines in an S3 bucket. */
 final class S3AuditBucket implements AuditBucket {
@@ -38,15 +40,15 @@ final class S3AuditBucket implements AuditBucket {
   @Override
   public Future<Void> put(String name, List<AuditRecord> records) {
     return vertx
-        .executeBlocking(() -> lines(records))
-        .compose(
-            lines ->
-                Future.fromCompletionStage(
-                    client.putObject(
-                        put -> put.bucket(bucket).key(prefix + name).contentType(JSON_LINES),
-                        AsyncRequestBody.fromBytes(lines)),
-                    vertx.getOrCreateContext()))
+        .executeBlocking(() -> send(prefix + name, lines(records)))
+        .compose(sent -> Future.fromCompletionStage(sent, vertx.getOrCreateContext()))
         .mapEmpty();
+  }
+
+  private CompletableFuture<PutObjectResponse> send(String key, byte[] lines) {
+    return client.putObject(
+        put -> put.bucket(bucket).key(key).contentType(JSON_LINES),
+        AsyncRequestBody.fromBytes(lines));
   }
 
   Future<Void> close() {
