@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +225,9 @@ class DynamoDbOutageTest {
     }
     Future<Void> reader = readWholeRounds(storeWithin(LIMIT), Future.all(nodes));
 
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> reader.isComplete() && nodes.stream().allMatch(Future::isComplete));
     nodes.forEach(node -> await(node));
     await(reader);
     way.heal();
