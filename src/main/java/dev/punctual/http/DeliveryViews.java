@@ -38,11 +38,11 @@ final class DeliveryViews {
 
   record ExplanationView(List<PackagesView> packages, List<DriversView> drivers) {}
 
-  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record PackagesView(
       String reason, List<String> packageIds, List<Exclusion> rules, Optional<Named> drivers) {}
 
-  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record DriversView(
       String reason, List<String> driverIds, List<Exclusion> rules, Optional<Named> drivers) {}
 

@@ -1,6 +1,7 @@
 package dev.punctual.delivery.domain;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The flow of the most packages, and among those the most even one.
@@ -19,13 +20,13 @@ final class BalancedFlow {
 
   static ParcelFlow of(Groups groups, int maxPerDriver) {
     ParcelFlow flow = new ParcelFlow(groups);
-    int packages = groups.parcels().stream().mapToInt(group -> group.members().size()).sum();
+    int packages = groups.parcels().stream().mapToInt(List::size).sum();
     boolean[] rising = new boolean[groups.drivers().size()];
     Arrays.fill(rising, true);
     for (int level = 1; level <= Math.min(maxPerDriver, packages); level++) {
       for (int driver = 0; driver < rising.length; driver++) {
         if (rising[driver]) {
-          long limit = (long) level * groups.drivers().get(driver).members().size();
+          long limit = (long) level * groups.drivers().get(driver).size();
           flow.limit(driver, (int) Math.min(limit, packages));
         }
       }

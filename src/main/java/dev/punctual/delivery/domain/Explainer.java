@@ -6,13 +6,9 @@ import dev.punctual.delivery.domain.Explanation.Idle;
 import dev.punctual.delivery.domain.Explanation.LeftOver;
 import dev.punctual.delivery.domain.Explanation.Named;
 import dev.punctual.delivery.domain.Explanation.PackageReason;
-import dev.punctual.delivery.domain.Groups.DriverGroup;
-import dev.punctual.delivery.domain.Groups.ParcelGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Says of a finished flow why what is left over is left over. */
@@ -20,9 +16,29 @@ final class Explainer {
   private final ParcelFlow flow;
   private final Groups groups;
 
+  /** By rule: the drivers who have it, and the packages that do not meet it. */
+  private final int[] driversWith;
+
+  private final int[] parcelsBreaking;
+
   Explainer(ParcelFlow flow) {
     this.flow = flow;
     this.groups = flow.groups();
+    this.driversWith = new int[groups.inForce().size()];
+    this.parcelsBreaking = new int[driversWith.length];
+    for (int driver = 0; driver < groups.drivers().size(); driver++) {
+      for (int rule : groups.rules(driver)) {
+        driversWith[rule] += size(driver);
+      }
+    }
+    for (int rule = 0; rule < parcelsBreaking.length; rule++) {
+      int at = rule;
+      parcelsBreaking[rule] =
+          parcels()
+              .filter(parcel -> !groups.meets(parcel, at))
+              .map(parcel -> groups.parcels().get(parcel).size())
+              .sum();
+    }
   }
 
   Explanation explain() {
@@ -34,7 +50,7 @@ final class Explainer {
     }
     List<Idle> drivers = new ArrayList<>();
     for (int driver = 0; driver < groups.drivers().size(); driver++) {
-      if (flow.load(driver) < groups.drivers().get(driver).members().size()) {
+      if (flow.load(driver) < size(driver)) {
         drivers.add(idle(driver));
       }
     }
@@ -42,26 +58,22 @@ final class Explainer {
   }
 
   private LeftOver leftOver(int parcel) {
-    ParcelGroup group = groups.parcels().get(parcel);
-    int held = group.members().size() - flow.waiting(parcel);
-    List<String> ids =
-        group.members().subList(held, group.members().size()).stream()
-            .map(Parcel::packageId)
-            .toList();
+    List<Parcel> group = groups.parcels().get(parcel);
+    int held = group.size() - flow.waiting(parcel);
+    List<String> ids = group.subList(held, group.size()).stream().map(Parcel::packageId).toList();
     int[] admitting = drivers().filter(driver -> groups.admits(driver, parcel)).toArray();
     if (admitting.length > 0) {
       return new LeftOver(PackageReason.DRIVERS_FULL, ids, List.of(), named(admitting));
     }
-    IntUnaryOperator excludedDrivers =
-        rule -> group.met().has(rule) ? 0 : drivers().filter(requires(rule)).map(this::size).sum();
+    IntStream broken =
+        IntStream.range(0, driversWith.length).filter(rule -> !groups.meets(parcel, rule));
     return new LeftOver(
-        PackageReason.NO_DRIVER_ADMITS, ids, exclusions(excludedDrivers), Named.NOBODY);
+        PackageReason.NO_DRIVER_ADMITS, ids, exclusions(broken, driversWith), Named.NOBODY);
   }
 
   private Idle idle(int driver) {
-    DriverGroup group = groups.drivers().get(driver);
     List<String> ids =
-        group.members().subList(flow.load(driver), group.members().size()).stream()
+        groups.drivers().get(driver).subList(flow.load(driver), size(driver)).stream()
             .map(Driver::driverId)
             .toList();
     int[] others =
@@ -74,16 +86,11 @@ final class Explainer {
     if (others.length > 0) {
       return new Idle(DriverReason.PACKAGES_WITH_OTHERS, ids, List.of(), named(others));
     }
-    IntUnaryOperator excludedParcels =
-        rule ->
-            group.required().has(rule)
-                ? groups.parcels().stream()
-                    .filter(parcels -> !parcels.met().has(rule))
-                    .mapToInt(parcels -> parcels.members().size())
-                    .sum()
-                : 0;
     return new Idle(
-        DriverReason.NO_PACKAGE_ADMITTED, ids, exclusions(excludedParcels), Named.NOBODY);
+        DriverReason.NO_PACKAGE_ADMITTED,
+        ids,
+        exclusions(IntStream.of(groups.rules(driver)), parcelsBreaking),
+        Named.NOBODY);
   }
 
   private IntStream drivers() {
@@ -95,11 +102,7 @@ final class Explainer {
   }
 
   private int size(int driver) {
-    return groups.drivers().get(driver).members().size();
-  }
-
-  private IntPredicate requires(int rule) {
-    return driver -> groups.drivers().get(driver).required().has(rule);
+    return groups.drivers().get(driver).size();
   }
 
   private IntStream holding(int parcel) {
@@ -109,17 +112,17 @@ final class Explainer {
         .map(holders::driver);
   }
 
-  private List<Exclusion> exclusions(IntUnaryOperator excluded) {
-    List<Exclusion> exclusions = new ArrayList<>();
-    for (int rule = 0; rule < groups.inForce().size(); rule++) {
-      int count = excluded.applyAsInt(rule);
-      if (count > 0) {
-        DriverRule given = groups.inForce().get(rule);
-        exclusions.add(new Exclusion(given.code(), given.params(), count));
-      }
-    }
-    exclusions.sort(Comparator.comparingInt(Exclusion::excluded).reversed());
-    return exclusions.subList(0, Math.min(exclusions.size(), Explanation.NAMES));
+  private List<Exclusion> exclusions(IntStream rules, int[] excluded) {
+    return rules
+        .filter(rule -> excluded[rule] > 0)
+        .mapToObj(rule -> exclusion(groups.inForce().get(rule), excluded[rule]))
+        .sorted(Comparator.comparingInt(Exclusion::excluded).reversed())
+        .limit(Explanation.NAMES)
+        .toList();
+  }
+
+  private static Exclusion exclusion(DriverRule rule, int excluded) {
+    return new Exclusion(rule.code(), rule.params(), excluded);
   }
 
   /** Those members of these groups who have a package. */
@@ -128,11 +131,7 @@ final class Explainer {
     int count = 0;
     for (int driver : driverGroups) {
       List<Driver> busy =
-          groups
-              .drivers()
-              .get(driver)
-              .members()
-              .subList(0, Math.min(size(driver), flow.load(driver)));
+          groups.drivers().get(driver).subList(0, Math.min(size(driver), flow.load(driver)));
       busy.stream().limit(Explanation.NAMES - some.size()).map(Driver::driverId).forEach(some::add);
       count += busy.size();
     }

@@ -1,6 +1,7 @@
 package dev.punctual.delivery.domain;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How many packages of each parcel group each driver group holds, and a way to hand out more:
@@ -25,7 +26,12 @@ final class ParcelFlow {
 
   private final int[] parcelDepth;
   private final int[] queue;
-  private final int[] unseen;
+
+  /** Parcel groups, one a bit: all of them, and those that the search has not come to. */
+  private final long[] all;
+
+  private final long[] unseen;
+
   private int waitingDepth;
 
   /** Where the search goes on: what lies before led nowhere in this phase. */
@@ -41,13 +47,17 @@ final class ParcelFlow {
     this.groups = groups;
     this.load = new int[drivers];
     this.limit = new int[drivers];
-    this.waiting = groups.parcels().stream().mapToInt(group -> group.members().size()).toArray();
+    this.waiting = groups.parcels().stream().mapToInt(List::size).toArray();
     this.holders = new Holders[parcels];
     Arrays.setAll(holders, parcel -> new Holders());
     this.driverDepth = new int[drivers];
     this.parcelDepth = new int[parcels];
     this.queue = new int[drivers];
-    this.unseen = new int[parcels];
+    this.all = new long[(parcels + Long.SIZE - 1) / Long.SIZE];
+    for (int parcel = 0; parcel < parcels; parcel++) {
+      all[parcel / Long.SIZE] |= 1L << parcel;
+    }
+    this.unseen = new long[all.length];
     this.nextParcel = new int[drivers];
     this.nextHolder = new int[parcels];
     this.driverPath = new int[drivers];
@@ -98,7 +108,7 @@ final class ParcelFlow {
   private boolean findNearest() {
     Arrays.fill(driverDepth, UNSEEN);
     Arrays.fill(parcelDepth, UNSEEN);
-    Arrays.setAll(unseen, parcel -> parcel);
+    System.arraycopy(all, 0, unseen, 0, all.length);
     waitingDepth = Integer.MAX_VALUE;
     int tail = 0;
     for (int driver = 0; driver < load.length; driver++) {
@@ -107,16 +117,19 @@ final class ParcelFlow {
         queue[tail++] = driver;
       }
     }
-    int left = unseen.length;
     for (int head = 0; head < tail && driverDepth[queue[head]] <= waitingDepth; head++) {
-      int driver = queue[head];
-      int kept = 0;
-      for (int i = 0; i < left; i++) {
-        int parcel = unseen[i];
-        if (!groups.admits(driver, parcel)) {
-          unseen[kept++] = parcel;
-          continue;
-        }
+      tail = lookAround(queue[head], tail);
+    }
+    return waitingDepth < Integer.MAX_VALUE;
+  }
+
+  private int lookAround(int driver, int from) {
+    int tail = from;
+    for (int word = 0; word < unseen.length; word++) {
+      long found = unseen[word] == 0 ? 0 : groups.admitted(driver, word, unseen[word]);
+      unseen[word] &= ~found;
+      for (; found != 0; found &= found - 1) {
+        int parcel = word * Long.SIZE + Long.numberOfTrailingZeros(found);
         parcelDepth[parcel] = driverDepth[driver];
         if (waiting[parcel] > 0) {
           waitingDepth = driverDepth[driver];
@@ -124,9 +137,8 @@ final class ParcelFlow {
           tail = enqueueHolders(parcel, tail);
         }
       }
-      left = kept;
     }
-    return waitingDepth < Integer.MAX_VALUE;
+    return tail;
   }
 
   private int enqueueHolders(int parcel, int from) {
@@ -187,13 +199,20 @@ final class ParcelFlow {
   }
 
   private int nextParcel(int driver) {
-    int parcel = nextParcel[driver];
-    while (parcel < waiting.length
-        && !(parcelDepth[parcel] == driverDepth[driver] && groups.admits(driver, parcel))) {
-      parcel++;
+    int next = nextParcel[driver];
+    for (int word = next / Long.SIZE; word < unseen.length; word++) {
+      long candidates = word == next / Long.SIZE ? -1L << next : -1L;
+      long admitted = groups.admitted(driver, word, candidates & all[word] & ~unseen[word]);
+      for (; admitted != 0; admitted &= admitted - 1) {
+        int parcel = word * Long.SIZE + Long.numberOfTrailingZeros(admitted);
+        if (parcelDepth[parcel] == driverDepth[driver]) {
+          nextParcel[driver] = parcel;
+          return parcel;
+        }
+      }
     }
-    nextParcel[driver] = parcel;
-    return parcel;
+    nextParcel[driver] = waiting.length;
+    return waiting.length;
   }
 
   private int nextHolder(int parcel) {
