@@ -1,5 +1,6 @@
 package dev.punctual.app;
 
+import dev.punctual.cli.GenerateDayCommand;
 import dev.punctual.cli.HealthCommand;
 import dev.punctual.config.ConfigException;
 import java.io.IOException;
@@ -24,7 +25,12 @@ public final class CommandLineTool {
       description = "Decides who works when, and serves it over HTTP.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      subcommands = {ServeCommand.class, HealthCommand.class, ConfigCommand.class})
+      subcommands = {
+        ServeCommand.class,
+        HealthCommand.class,
+        ConfigCommand.class,
+        GenerateDayCommand.class
+      })
   static final class Root {}
 
   static final class Version implements IVersionProvider {

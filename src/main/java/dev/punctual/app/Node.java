@@ -11,6 +11,7 @@ import dev.punctual.cache.RedisCache;
 import dev.punctual.cache.RedisCacheOptions;
 import dev.punctual.config.Config;
 import dev.punctual.config.Role;
+import dev.punctual.delivery.DeliveryVerticle;
 import dev.punctual.http.Contract;
 import dev.punctual.http.Health;
 import dev.punctual.http.HttpVerticle;
@@ -135,6 +136,12 @@ public final class Node {
       deploy("staff", 1, () -> new StaffVerticle(bus, database, cache, timers, clock));
     }
     deployTriggers(database);
+    if (serves(Role.DELIVERY)) {
+      deploy(
+          "delivery",
+          1,
+          () -> new DeliveryVerticle(bus, database, timers, clock, meters, config.delivery()));
+    }
     // The server that the shifts' lookup may ask comes before them.
     if (serves(Role.HTTP)) {
       serveHttp(await("reading the contract", START_LIMIT, contract), database, serviceKey);

@@ -26,6 +26,7 @@ public record Config(
     Shift shift,
     Trigger trigger,
     Retention retention,
+    Delivery delivery,
     Log log) {
 
   /** Whether only this machine can come in, and does so without a key: development. */
@@ -182,6 +183,54 @@ public record Config(
    * @param partition the length of the pieces that age as a whole
    */
   public record Retention(Duration active, Duration total, Duration partition, Duration period) {}
+
+  /**
+   * Deliveries.
+   *
+   * @param parallelAssignments assignments computed at once on this node
+   * @param store where assignments are kept
+   */
+  public record Delivery(
+      int parallelAssignments, Store store, DynamoDb dynamoDb, AuditBucket auditBucket) {
+
+    public enum Store {
+      POSTGRES,
+      DYNAMODB
+    }
+
+    /**
+     * How DynamoDB is spoken to.
+     *
+     * @param region empty: as the SDK's default chain finds it
+     * @param endpoint empty: AWS itself
+     * @param createTable whether the table is made if it is not there
+     * @param attemptTimeout for one request
+     * @param timeLimit after so long without any success an operation is given up
+     */
+    public record DynamoDb(
+        Optional<String> region,
+        Optional<URI> endpoint,
+        String table,
+        boolean createTable,
+        Duration attemptTimeout,
+        Duration timeLimit) {}
+
+    /**
+     * Where the operational log goes.
+     *
+     * @param name empty: to the node's own log
+     * @param prefix begins the name of every object
+     * @param flushInterval how long a record waits for company
+     * @param queueLimit how many records may wait while the bucket is away
+     */
+    public record AuditBucket(
+        Optional<String> name,
+        Optional<String> region,
+        Optional<URI> endpoint,
+        String prefix,
+        Duration flushInterval,
+        int queueLimit) {}
+  }
 
   public record Log(Format format, String level) {
     public enum Format {

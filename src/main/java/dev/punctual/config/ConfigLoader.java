@@ -90,6 +90,7 @@ public final class ConfigLoader {
             shift(root.at("shift")),
             trigger(root.at("trigger")),
             retention(root.at("retention")),
+            DeliverySection.read(root.at("delivery")),
             log(root.at("log")));
     refuseOpenServer(config);
     return config;

@@ -10,6 +10,11 @@ import dev.punctual.batch.RowError;
 import dev.punctual.bus.Address;
 import dev.punctual.bus.Bus;
 import dev.punctual.bus.Json;
+import dev.punctual.delivery.api.DeliveryApi;
+import dev.punctual.delivery.api.DeliveryApi.DriverRow;
+import dev.punctual.delivery.api.DeliveryApi.ImportDrivers;
+import dev.punctual.delivery.api.DeliveryApi.ImportPackages;
+import dev.punctual.delivery.api.DeliveryApi.PackageRow;
 import dev.punctual.problem.FieldError;
 import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemException;
@@ -64,6 +69,24 @@ final class ImportRoutes implements Routes {
   @Override
   public Map<String, ApiHandler> handlers() {
     return Map.of(
+        "importDrivers",
+        request ->
+            run(
+                request,
+                DeliveryApi.IMPORT_DRIVERS,
+                (index, json) -> new DriverRow(index, DeliveryRows.driver(json)),
+                parsed ->
+                    new ImportDrivers(
+                        request.tenant(), parsed.terms(), request.flag("append"), parsed.rows())),
+        "importPackages",
+        request ->
+            run(
+                request,
+                DeliveryApi.IMPORT_PACKAGES,
+                (index, json) -> new PackageRow(index, DeliveryRows.parcel(json)),
+                parsed ->
+                    new ImportPackages(
+                        request.tenant(), parsed.terms(), request.flag("append"), parsed.rows())),
         "importStaff",
         request ->
             run(

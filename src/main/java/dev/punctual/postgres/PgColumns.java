@@ -39,8 +39,18 @@ public final class PgColumns<T> {
     return this;
   }
 
+  public PgColumns<T> integers(Function<T, @Nullable Integer> column) {
+    parameters.addArrayOfInteger(rows.stream().map(column).toArray(Integer[]::new));
+    return this;
+  }
+
   public PgColumns<T> longs(Function<T, @Nullable Long> column) {
     parameters.addArrayOfLong(rows.stream().map(column).toArray(Long[]::new));
+    return this;
+  }
+
+  public PgColumns<T> doubles(Function<T, Double> column) {
+    parameters.addArrayOfDouble(rows.stream().map(column).toArray(Double[]::new));
     return this;
   }
 

@@ -25,6 +25,7 @@ public enum ProblemType {
   SCHEDULE_PROCESSING(409, "The schedule is being processed"),
   TRIGGER_PAUSED(409, "The trigger is paused"),
   NOT_REPLAYABLE(409, "The event cannot be replayed"),
+  DELIVERY_STEP_REFUSED(409, "The delivery cannot take this step"),
   IDEMPOTENCY_IN_FLIGHT(409, "A request with this Idempotency-Key is still running"),
   PRECONDITION_FAILED(412, "The resource has changed since it was read"),
   PAYLOAD_TOO_LARGE(413, "The body is too large"),

@@ -26,7 +26,7 @@ import java.util.List;
 @AnalyzeClasses(packages = "dev.punctual", importOptions = DoNotIncludeTests.class)
 class ImportRulesTest {
   private static final List<String> FEATURES =
-      List.of("staff", "lookup", "shift", "trigger", "retention");
+      List.of("staff", "lookup", "shift", "trigger", "retention", "delivery");
 
   /** The parts of the Trigger Service, in packages of their own because it is the largest. */
   private static final List<String> TRIGGER_PARTS = List.of("engine", "runner", "log");
@@ -147,6 +147,22 @@ class ImportRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx.redis..");
+
+  /** The operational log of deliveries goes to S3. */
+  @ArchTest
+  static final ArchRule onlyDynamoDbAndS3ClassesOfDeliveriesSpeakAws =
+      noClasses()
+          .that(
+              not(
+                  resideInAPackage("dev.punctual.delivery")
+                      .and(
+                          belongTo(
+                              simpleNameStartingWith("DynamoDb")
+                                  .or(simpleNameStartingWith("S3"))
+                                  .or(simpleNameStartingWith("AwsClients"))))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk..");
 
   @ArchTest
   static final ArchRule onlyMainStartsTheApp =

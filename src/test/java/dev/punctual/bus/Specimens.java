@@ -25,6 +25,7 @@ enum Specimens {
 
   private static final Map<Class<?>, Object> VALUES =
       Map.ofEntries(
+          Map.entry(Object.class, "any value"),
           Map.entry(String.class, "Ä \"quoted\" \n \uD83D\uDE80"),
           Map.entry(int.class, -7),
           Map.entry(Integer.class, -7),

@@ -39,6 +39,25 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void deliveriesAreKeptInPostgresUnlessDynamoDbIsAskedFor() {
+    assertThat(load("", Map.of()).delivery().store()).isEqualTo(Config.Delivery.Store.POSTGRES);
+
+    Config.Delivery cloud =
+        load(
+                "delivery: {store: dynamodb, dynamodb: {endpoint: 'http://127.0.0.1:4566'}}",
+                Map.of("PUNCTUAL_DELIVERY_AUDIT_S3_BUCKET", "audit"))
+            .delivery();
+
+    assertThat(cloud.store()).isEqualTo(Config.Delivery.Store.DYNAMODB);
+    assertThat(cloud.dynamoDb().table()).isEqualTo("DeliveryAssignments");
+    assertThat(cloud.dynamoDb().endpoint()).hasToString("Optional[http://127.0.0.1:4566]");
+    assertThat(cloud.auditBucket().name()).contains("audit");
+    assertThatThrownBy(() -> load("delivery: {store: mysql}", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("delivery.store: must be postgres or dynamodb");
+  }
+
+  @Test
   void everyRuleCanBeSwitchedOff() {
     Config fromFile =
         load(

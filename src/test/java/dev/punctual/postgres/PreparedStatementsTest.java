@@ -28,6 +28,9 @@ class PreparedStatementsTest {
     assertThat(statements.keySet())
         .extracting(name -> name.substring(0, name.indexOf('.')))
         .containsOnly(
+            "PgDayImport",
+            "PgDayStore",
+            "PgDeliveryStore",
             "PgEventStore",
             "PgGroupImport",
             "PgGroupStore",
@@ -72,7 +75,7 @@ class PreparedStatementsTest {
             database.user(),
             database.password(),
             Optional.empty());
-    PgMigrations.run(target, List.of("http", "staff", "shift", "trigger"));
+    PgMigrations.run(target, List.of("http", "staff", "shift", "trigger", "delivery"));
     return database.connect();
   }
 

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeoutException;
 /** Waits for Vert.x futures on a test's own thread. */
 public final class Futures {
 
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 30;
 
   private Futures() {}
 
-  /** The value; fails the test if there is none within ten seconds. */
+  /** The value; fails the test if there is none within half a minute. */
   public static <T> T await(Future<T> future) {
     try {
       return future
@@ -29,7 +29,7 @@ public final class Futures {
     }
   }
 
-  /** The failure; fails the test if there is none within ten seconds. */
+  /** The failure; fails the test if there is none within half a minute. */
   public static Throwable awaitFailure(Future<?> future) {
     return await(
         future.transform(
