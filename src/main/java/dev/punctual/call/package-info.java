@@ -1,0 +1,2 @@
+/** Call scheduling: reads phone numbers and plans when each call may go out. */
+package dev.punctual.call;
