@@ -20,4 +20,54 @@ public record CallDecision(
     Optional<Instant> scheduled,
     Optional<Reason> reason,
     Optional<String> detail,
-    Optional<Instant> suggested) {}
+    Optional<Instant> suggested) {
+
+  static CallDecision unreachable(Callee.Unreachable callee) {
+    return new CallDecision(
+        CallStatus.REJECTED,
+        callee.phone(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(callee.reason()),
+        Optional.of(callee.reason().text()),
+        Optional.empty());
+  }
+
+  static CallDecision placed(Callee.Reachable callee, Placement placement) {
+    return new CallDecision(
+        placement.day() == 0 ? CallStatus.SCHEDULED : CallStatus.ROLLED_OVER,
+        Optional.of(callee.phone()),
+        Optional.of(callee.zone()),
+        Optional.of(placement.at()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static CallDecision kept(Callee.Reachable callee, Instant at) {
+    return placed(callee, new Placement(at, 0));
+  }
+
+  static CallDecision overridden(Callee.Reachable callee, Instant at, Reason obstacle) {
+    return new CallDecision(
+        CallStatus.SCHEDULED,
+        Optional.of(callee.phone()),
+        Optional.of(callee.zone()),
+        Optional.of(at),
+        Optional.of(Reason.KEPT_BY_OVERRIDE),
+        Optional.of(obstacle.text() + "; " + Reason.KEPT_BY_OVERRIDE.text()),
+        Optional.empty());
+  }
+
+  static CallDecision refused(
+      Callee.Reachable callee, Reason reason, String detail, Optional<Instant> suggested) {
+    return new CallDecision(
+        CallStatus.REJECTED,
+        Optional.of(callee.phone()),
+        Optional.of(callee.zone()),
+        Optional.empty(),
+        Optional.of(reason),
+        Optional.of(detail),
+        suggested);
+  }
+}
