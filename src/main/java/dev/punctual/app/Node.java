@@ -9,6 +9,8 @@ import dev.punctual.cache.CacheMetrics;
 import dev.punctual.cache.InProcessCache;
 import dev.punctual.cache.RedisCache;
 import dev.punctual.cache.RedisCacheOptions;
+import dev.punctual.call.CallVerticle;
+import dev.punctual.call.KeyRing;
 import dev.punctual.config.Config;
 import dev.punctual.config.Role;
 import dev.punctual.http.Contract;
@@ -135,6 +137,7 @@ public final class Node {
       deploy("staff", 1, () -> new StaffVerticle(bus, database, cache, timers, clock));
     }
     deployTriggers(database);
+    deployCalls(database);
     // The server that the shifts' lookup may ask comes before them.
     if (serves(Role.HTTP)) {
       serveHttp(await("reading the contract", START_LIMIT, contract), database, serviceKey);
@@ -256,6 +259,19 @@ public final class Node {
                   clock,
                   config.retention(),
                   new TriggerReplays(database, bus, clock)));
+    }
+  }
+
+  private void deployCalls(PgDatabase database) {
+    if (serves(Role.CALL)) {
+      KeyRing keys = CallKeys.of(config);
+      CallVerticle.Settings settings =
+          new CallVerticle.Settings(
+              config.call().parallelPlans(),
+              config.retention().total(),
+              config.http().idempotencyTtl(),
+              config.retention().period());
+      deploy("call", 1, () -> new CallVerticle(bus, database, timers, clock, keys, settings));
     }
   }
 

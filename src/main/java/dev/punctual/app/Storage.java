@@ -73,6 +73,9 @@ final class Storage {
     if (roles.contains(Role.TRIGGER) || roles.contains(Role.RETENTION)) {
       schemas.add("trigger");
     }
+    if (roles.contains(Role.CALL)) {
+      schemas.add("call");
+    }
     return schemas;
   }
 

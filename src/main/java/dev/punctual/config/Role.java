@@ -15,7 +15,8 @@ public enum Role {
   SHIFT,
   TRIGGER,
   RUNNER,
-  RETENTION;
+  RETENTION,
+  CALL;
 
   /** The name in the configuration. */
   public String label() {

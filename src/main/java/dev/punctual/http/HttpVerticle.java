@@ -171,6 +171,7 @@ public final class HttpVerticle extends VerticleBase {
         new CounterRoutes(bus),
         new HookRoutes(bus),
         new EventRoutes(bus),
+        new CallRoutes(vertx, bus, front.config.concurrentImports(), front.runningImports),
         eventStreams,
         new OperationsRoutes(front.health, front.meters, front.contract));
   }

@@ -28,6 +28,8 @@ class PreparedStatementsTest {
     assertThat(statements.keySet())
         .extracting(name -> name.substring(0, name.indexOf('.')))
         .containsOnly(
+            "PgBatches",
+            "PgCallStore",
             "PgEventStore",
             "PgGroupImport",
             "PgGroupStore",
@@ -39,6 +41,7 @@ class PreparedStatementsTest {
             "PgOutcomeStore",
             "PgPartitions",
             "PgPlanStore",
+            "PgPolicyStore",
             "PgScheduleStore",
             "PgShardStore",
             "PgStaffImport",
@@ -72,7 +75,7 @@ class PreparedStatementsTest {
             database.user(),
             database.password(),
             Optional.empty());
-    PgMigrations.run(target, List.of("http", "staff", "shift", "trigger"));
+    PgMigrations.run(target, List.of("http", "staff", "shift", "trigger", "call"));
     return database.connect();
   }
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What call scheduling can be asked. Failures: {@code not_found}, {@code validation_failed} (a
- * policy that makes no sense, or a time that its policy does not allow). An entry of a batch that
- * is rejected is an answer.
+ * What call scheduling can be asked. Failures: {@code not_found}, {@code call_due}, {@code
+ * validation_failed} (a policy that makes no sense, or a time that its policy does not allow),
+ * {@code idempotency_key_reused}. An entry of a batch that is rejected is an answer.
  */
 public final class CallApi {
   private static final Duration BATCH_TIMEOUT = Duration.ofMinutes(2);
@@ -31,8 +31,8 @@ public final class CallApi {
 
   public static final Address<ByCustomer, CallPolicy> GET_POLICY =
       Address.of("call.policy-get", ByCustomer.class, CallPolicy.class);
-  public static final Address<PutPolicy, CallPolicy> PUT_POLICY =
-      Address.of("call.policy-put", PutPolicy.class, CallPolicy.class);
+  public static final Address<PutPolicy, SavedPolicy> PUT_POLICY =
+      Address.of("call.policy-put", PutPolicy.class, SavedPolicy.class);
   public static final Address<ByCustomer, Done> DELETE_POLICY =
       Address.of("call.policy-delete", ByCustomer.class, Done.class);
 
@@ -40,12 +40,24 @@ public final class CallApi {
 
   public record ById(String tenant, String id) {}
 
-  /** Asks for a plan of the whole batch. */
-  public record ScheduleCalls(String tenant, String customer, List<CallRequest> requests) {
+  /**
+   * Asks for a plan of the whole batch.
+   *
+   * @param key the same batch with the same key is planned once
+   */
+  public record ScheduleCalls(
+      String tenant, String customer, List<CallRequest> requests, Optional<IdempotencyKey> key) {
     public ScheduleCalls {
       requests = List.copyOf(requests);
     }
   }
+
+  /**
+   * An Idempotency-Key.
+   *
+   * @param fingerprint of what is asked for with it
+   */
+  public record IdempotencyKey(String text, String fingerprint) {}
 
   /**
    * The decision about an entry.
@@ -54,8 +66,12 @@ public final class CallApi {
    */
   public record PlannedCall(CallDecision decision, Optional<String> scheduledTaskId) {}
 
-  /** One planned call for each request, in their order. */
-  public record CallPlan(List<PlannedCall> calls) {
+  /**
+   * One planned call for each request, in their order.
+   *
+   * @param replayed whether it was planned before, under the same key
+   */
+  public record CallPlan(List<PlannedCall> calls, boolean replayed) {
     public CallPlan {
       calls = List.copyOf(calls);
     }
@@ -81,4 +97,12 @@ public final class CallApi {
   public record ByCustomer(String tenant, String customer) {}
 
   public record PutPolicy(String tenant, String customer, CallPolicy policy) {}
+
+  /**
+   * A policy and, only when it was made just now, the secret that calls to its endpoint are signed
+   * with.
+   *
+   * @param signingSecret {@code whsec_} and Base64
+   */
+  public record SavedPolicy(CallPolicy policy, Optional<String> signingSecret) {}
 }
