@@ -71,7 +71,7 @@ public final class KeyRing {
 
   /** Opens; empty if the key is not here, or if the value was changed or moved. */
   Optional<byte[]> open(Buffer sealed, String place) {
-    if (sealed.length() <= ID_BYTES + NONCE_BYTES) {
+    if (sealed.length() < ID_BYTES + NONCE_BYTES + TAG_BITS / Byte.SIZE) {
       return Optional.empty();
     }
     SecretKey key = keys.get(sealed.getInt(0));
