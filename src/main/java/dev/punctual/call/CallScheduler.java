@@ -24,6 +24,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plans batches: the calls are stored, then their triggers, and only then anybody is told. A
@@ -31,6 +33,7 @@ import java.util.Optional;
  * noticed when the batch is stored, and it is planned again.
  */
 final class CallScheduler {
+  private static final Logger LOG = LoggerFactory.getLogger(CallScheduler.class);
   private static final int MAX_ATTEMPTS = 10;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -148,7 +151,9 @@ final class CallScheduler {
                     .compose(
                         stored ->
                             stored
-                                ? place(draft.batch(), appointments(draft)).map(draft.plan())
+                                ? place(draft.batch(), appointments(draft))
+                                    .onSuccess(placed -> tell(command, draft))
+                                    .map(draft.plan())
                                 : attempt(command, attempt + 1)));
   }
 
@@ -204,6 +209,15 @@ final class CallScheduler {
     return nothingToKeep
         ? Future.succeededFuture(true)
         : calls.add(draft.batch(), command.customer(), seen.number(), draft.calls());
+  }
+
+  private static void tell(ScheduleCalls command, Draft draft) {
+    LOG.atInfo()
+        .addKeyValue("batch", draft.batch().id())
+        .addKeyValue("customer", command.customer())
+        .addKeyValue("received", command.requests().size())
+        .addKeyValue("placed", draft.calls().size())
+        .log("Planned calls");
   }
 
   private static List<Appointment> appointments(Draft draft) {

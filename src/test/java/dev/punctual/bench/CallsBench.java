@@ -3,9 +3,9 @@ package dev.punctual.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.punctual.testkit.Api;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import java.util.stream.Collectors;
 
 /**
  * Batches of calls end to end: an HTTP request with so many entries, until it is answered, which is
@@ -15,7 +15,8 @@ public final class CallsBench {
   private static final int[] SIZES = {10_000, 100_000};
   private static final int ROUNDS = 3;
   private static final int[] AREAS = {
-    201, 206, 208, 212, 213, 303, 305, 312, 404, 415, 503, 505, 602, 615, 617, 702, 713, 808, 816, 907
+    201, 206, 208, 212, 213, 303, 305, 312, 404, 415, 503, 505, 602, 615, 617, 702, 713, 808, 816,
+    907
   };
 
   private CallsBench() {}

@@ -26,11 +26,16 @@ import dev.punctual.trigger.domain.TriggerSpec;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -243,7 +248,7 @@ class CallSchedulingTest {
     policy(
         new CallPolicy(
             usual.windows(),
-            Set.of(java.time.LocalDate.parse("2026-11-25")),
+            Set.of(LocalDate.parse("2026-11-25")),
             7,
             3_600,
             OptionalInt.empty(),
@@ -294,6 +299,38 @@ class CallSchedulingTest {
         .extracting(call -> call.decision().status())
         .contains(CallStatus.SCHEDULED, CallStatus.ROLLED_OVER);
     assertThat(node.triggers).hasSize(9);
+  }
+
+  @Test
+  void twentyThousandSpreadFlatAndExactlyTheseGoOut() {
+    policy(policy(2_000, 7, Optional.empty(), ExplicitTime.ENFORCE));
+    CallRequest[] batch =
+        Stream.generate(() -> request(NEW_YORK)).limit(20_000).toArray(CallRequest[]::new);
+    CallPlan plan = Futures.await(node.schedule("c", NO_KEY, batch));
+
+    Map<String, Instant> planned = new HashMap<>();
+    plan.calls()
+        .forEach(
+            call ->
+                planned.put(
+                    call.scheduledTaskId().orElseThrow(),
+                    call.decision().scheduled().orElseThrow()));
+    assertThat(planned).hasSize(20_000);
+    assertThat(node.triggers.keySet()).isEqualTo(planned.keySet());
+    planned.forEach((id, at) -> assertThat(timeOf(id)).hasValue(at));
+    Map<Instant, Long> perMinute =
+        planned.values().stream()
+            .collect(
+                Collectors.groupingBy(
+                    at -> at.truncatedTo(ChronoUnit.MINUTES), Collectors.counting()));
+    assertThat(perMinute.values()).allMatch(calls -> calls <= 34);
+
+    List<Map.Entry<String, Instant>> inOrder =
+        planned.entrySet().stream().sorted(Map.Entry.comparingByValue()).toList();
+    for (int i = 0; i < inOrder.size(); i += 100) {
+      node.clock.set(inOrder.get(i).getValue());
+      assertThat(node.attempt(inOrder.get(i).getKey(), 1).succeeded()).isTrue();
+    }
   }
 
   private static CallPolicy policy(
