@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -17,15 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Reads the merged configuration into records, and refuses what cannot be meant. */
 public final class ConfigLoader {
   private static final String REDACTED = "********";
   private static final String TENANT_PATTERN = "[A-Za-z0-9_-]{1,64}";
   private static final int MEBIBYTE = 1 << 20;
-  private static final int SECRET_BYTES = 32;
 
   /** Partitions are made ahead for a few times this, so a pass comes in time. */
   private static final int PARTITIONS_A_PERIOD = 15;
@@ -97,10 +93,10 @@ public final class ConfigLoader {
             shift(root.at("shift")),
             trigger(root.at("trigger")),
             retention(root.at("retention")),
-            call(root.at("call")),
+            CallSection.read(root.at("call")),
             log(root.at("log")));
     refuseOpenServer(config);
-    refuseUnprotectedCalls(config);
+    CallSection.requireKeyWhereExposed(config);
     return config;
   }
 
@@ -112,19 +108,6 @@ public final class ConfigLoader {
           "http.host: %s is reachable from outside and no API key is configured; set"
                   .formatted(config.http().host())
               + " PUNCTUAL_API_KEYS, or http.host to 127.0.0.1");
-    }
-  }
-
-  /** A key that is made in the data directory is for a node that keeps its data there too. */
-  private static void refuseUnprotectedCalls(Config config) {
-    boolean alone =
-        config.postgres().url().isEmpty()
-            || (config.http().isLoopback() && config.cluster().isAlone());
-    if (config.roles().contains(Role.CALL) && config.call().encryptionKey().isEmpty() && !alone) {
-      throw new ConfigException(
-          "call.encryption_key: names and phone numbers are stored encrypted; set"
-              + " PUNCTUAL_CALL_ENCRYPTION_KEY to 32 random bytes in Base64 (openssl rand -base64"
-              + " 32), the same on every node");
     }
   }
 
@@ -313,26 +296,6 @@ public final class ConfigLoader {
       throw node.at("period").wrong("at most %s".formatted(longest));
     }
     return retention;
-  }
-
-  private static Config.Call call(ConfigNode node) {
-    return new Config.Call(
-        node.at("encryption_key").optionalText().map(text -> secret("call.encryption_key", text)),
-        node.at("previous_keys").list(key -> secret("call.previous_keys", key.text())),
-        node.at("parallel_plans").integer(1, 64));
-  }
-
-  /** The text is not repeated where it is wrong. */
-  private static SecretKey secret(String path, String base64) {
-    try {
-      byte[] key = Base64.getDecoder().decode(base64);
-      if (key.length == SECRET_BYTES) {
-        return new SecretKeySpec(key, "AES");
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below.
-    }
-    throw new ConfigException(path + ": must be exactly 32 bytes in Base64");
   }
 
   private static Config.Log log(ConfigNode node) {

@@ -9,8 +9,12 @@ import dev.punctual.call.CallScheduler.Workshop;
 import dev.punctual.call.api.CallApi;
 import dev.punctual.call.api.CallApi.CallPlan;
 import dev.punctual.call.api.CallApi.IdempotencyKey;
+import dev.punctual.call.api.CallApi.PutPolicy;
 import dev.punctual.call.api.CallApi.ScheduleCalls;
+import dev.punctual.call.domain.CallPolicy;
 import dev.punctual.call.domain.CallRequest;
+import dev.punctual.call.domain.CallRetry;
+import dev.punctual.call.domain.ExplicitTime;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgMigrations;
 import dev.punctual.postgres.PgTarget;
@@ -36,6 +40,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -169,6 +175,27 @@ final class CallNode implements AutoCloseable {
         link,
         new Sealing(new KeyRing(KeyRingTest.key(1), List.of())),
         new Workshop(vertx.createSharedWorkerExecutor("test"), new Turns(), clock));
+  }
+
+  /** Nine to five on every day, three attempts two minutes apart. */
+  static CallPolicy policy(
+      int perHour, int days, Optional<String> endpoint, ExplicitTime explicitTime) {
+    return new CallPolicy(
+        CallPolicy.DEFAULT.windows(),
+        Set.of(),
+        days,
+        perHour,
+        OptionalInt.empty(),
+        Optional.empty(),
+        explicitTime,
+        "US",
+        new CallRetry(3, Duration.ofMinutes(2)),
+        endpoint);
+  }
+
+  /** Makes it the policy of the customer {@code c}. */
+  void policy(CallPolicy policy) {
+    ask(CallApi.PUT_POLICY, new PutPolicy(TENANT, "c", policy));
   }
 
   static CallRequest request(String phone) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -134,7 +135,8 @@ class CallServiceTest {
       assertThat(racer.join().status()).as(racer.join().text()).isEqualTo(200);
       for (JsonNode entry : racer.join().json()) {
         if (entry.has("scheduled")) {
-          times.add(Instant.parse(entry.path("scheduled").asText()));
+          Instant at = Instant.parse(entry.path("scheduled").asText());
+          times.add(at.truncatedTo(ChronoUnit.MINUTES));
         }
       }
     }
@@ -172,6 +174,28 @@ class CallServiceTest {
       assertThat(event.path("status").asText()).isEqualTo("success");
       assertThat(event.path("payload").toString())
           .isEqualTo("{\"call_id\":%s}".formatted(call.path("scheduled_task_id")));
+    }
+  }
+
+  @Test
+  void triesAgainAfterTheSpacingOfThePolicyAndAsOftenAsItSays() {
+    api.put(
+        "/api/v1/call-policies/refused",
+        """
+        {"explicit_time":"override","endpoint":"http://127.0.0.1:1/",
+         "retry":{"max_attempts":3,"spacing":"PT1S"}}""");
+    JsonNode call = planned(api, "refused", "A", Instant.now().plusSeconds(1));
+    JsonNode event = event(api, call);
+    assertThat(event.path("status").asText()).isEqualTo("failure");
+    JsonNode attempts = api.get("/api/v1/events/" + event.path("id").asText()).json();
+    List<Instant> begins = new ArrayList<>();
+    attempts
+        .path("attempt_log")
+        .forEach(attempt -> begins.add(Instant.parse(attempt.path("started_at").asText())));
+    assertThat(begins).as(attempts.toString()).hasSize(3);
+    for (int i = 1; i < begins.size(); i++) {
+      assertThat(Duration.between(begins.get(i - 1), begins.get(i)))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
   }
 
