@@ -1,11 +1,16 @@
 package dev.punctual.call;
 
+import static dev.punctual.call.CallNode.TENANT;
 import static dev.punctual.call.CallNode.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.call.api.CallApi;
+import dev.punctual.call.api.CallApi.ById;
 import dev.punctual.call.domain.CallPolicy;
 import dev.punctual.call.domain.CallRetry;
 import dev.punctual.call.domain.ExplicitTime;
+import dev.punctual.problem.ProblemException;
+import dev.punctual.testkit.Futures;
 import dev.punctual.trigger.api.RunnerApi.AttemptResult;
 import dev.punctual.trigger.api.RunnerApi.RunAttempt;
 import java.time.Duration;
@@ -55,6 +60,24 @@ class CallAttemptsTest {
                 + "\"scheduled\":\"2026-11-25T15:30:00Z\",\"tz\":\"America/New_York\","
                 + "\"extension\":\"7\"}");
     assertThat(attempt.signingSecrets()).singleElement().asString().startsWith("whsec_");
+  }
+
+  @Test
+  void whatIsSealedUnderAKeyThatIsNotHereIsTriedAgainAndSaidSo() {
+    node.policy(
+        CallNode.policy(3_600, 7, Optional.of("https://example.com/call"), ExplicitTime.ENFORCE));
+    String id = node.planned(at(NEW_YORK, "2026-11-25T15:30:00Z"));
+    node.server.execute("UPDATE call.call SET person = '\\x00' || person");
+    node.clock.advance(Duration.ofMinutes(30));
+
+    AttemptResult result = node.attempt(id, 1);
+
+    assertThat(result.retriable()).isTrue();
+    assertThat(result.error().orElseThrow()).contains("not configured here");
+    assertThat(node.attempts).isEmpty();
+    assertThat(Futures.awaitFailure(node.request(CallApi.GET_CALL, new ById(TENANT, id))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("call.previous_keys");
   }
 
   @Test

@@ -98,6 +98,19 @@ class CallServiceTest {
             "timezone_unknown");
   }
 
+  @Test
+  void theCollectionOfRequestsPlansTheSampleBatch() throws IOException {
+    JsonNode collection =
+        JSON.readTree(Files.readString(Path.of("sample-data", "insomnia-calls.json")));
+    List<JsonNode> bodies = new ArrayList<>();
+    for (JsonNode request : collection.path("resources")) {
+      if (request.path("url").asText().endsWith("/schedule")) {
+        bodies.add(JSON.readTree(request.path("body").path("text").asText()));
+      }
+    }
+    assertThat(bodies).containsExactly(JSON.readTree(sample()));
+  }
+
   private JsonNode trigger(JsonNode entry) {
     return api.get("/api/v1/triggers/" + entry.path("scheduled_task_id").asText()).json();
   }
