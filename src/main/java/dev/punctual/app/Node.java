@@ -9,6 +9,8 @@ import dev.punctual.cache.CacheMetrics;
 import dev.punctual.cache.InProcessCache;
 import dev.punctual.cache.RedisCache;
 import dev.punctual.cache.RedisCacheOptions;
+import dev.punctual.call.CallVerticle;
+import dev.punctual.call.KeyRing;
 import dev.punctual.config.Config;
 import dev.punctual.config.Role;
 import dev.punctual.delivery.DeliveryVerticle;
@@ -142,6 +144,7 @@ public final class Node {
           1,
           () -> new DeliveryVerticle(bus, database, timers, clock, meters, config.delivery()));
     }
+    deployCalls(database);
     // The server that the shifts' lookup may ask comes before them.
     if (serves(Role.HTTP)) {
       serveHttp(await("reading the contract", START_LIMIT, contract), database, serviceKey);
@@ -264,6 +267,19 @@ public final class Node {
                   time,
                   config.retention(),
                   new TriggerReplays(database, bus, time)));
+    }
+  }
+
+  private void deployCalls(PgDatabase database) {
+    if (serves(Role.CALL)) {
+      KeyRing keys = CallKeys.of(config);
+      CallVerticle.Settings settings =
+          new CallVerticle.Settings(
+              config.call().parallelPlans(),
+              config.retention().total(),
+              config.http().idempotencyTtl(),
+              config.retention().period());
+      deploy("call", 1, () -> new CallVerticle(bus, database, timers, clock, keys, settings));
     }
   }
 

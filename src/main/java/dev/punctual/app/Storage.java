@@ -76,6 +76,9 @@ final class Storage {
     if (roles.contains(Role.DELIVERY)) {
       schemas.add("delivery");
     }
+    if (roles.contains(Role.CALL)) {
+      schemas.add("call");
+    }
     return schemas;
   }
 

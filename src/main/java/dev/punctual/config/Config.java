@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import javax.crypto.SecretKey;
 
 /**
  * Everything that can be configured, as {@code conf/punctual.yaml} documents it.
@@ -27,6 +28,7 @@ public record Config(
     Trigger trigger,
     Retention retention,
     Delivery delivery,
+    Call call,
     Log log) {
 
   /** Whether only this machine can come in, and does so without a key: development. */
@@ -230,6 +232,20 @@ public record Config(
         String prefix,
         Duration flushInterval,
         int queueLimit) {}
+  }
+
+  /**
+   * Calls.
+   *
+   * @param encryptionKey what names and phone numbers are stored under, AES-256
+   * @param previousKeys what they were stored under before
+   * @param parallelPlans batches planned at once on this node
+   */
+  public record Call(
+      Optional<SecretKey> encryptionKey, List<SecretKey> previousKeys, int parallelPlans) {
+    public Call {
+      previousKeys = List.copyOf(previousKeys);
+    }
   }
 
   public record Log(Format format, String level) {

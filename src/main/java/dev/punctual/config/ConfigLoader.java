@@ -61,6 +61,9 @@ public final class ConfigLoader {
     tree.putPOJO("api_keys", names.stream().map(name -> name + ": " + REDACTED).toList());
     hide(tree, "http", "service_key");
     hide(tree, "postgres", "password");
+    hide(tree, "call", "encryption_key");
+    List<String> previous = root.at("call").at("previous_keys").list(key -> REDACTED);
+    ((ObjectNode) tree.get("call")).putPOJO("previous_keys", previous);
     for (String section : List.of("postgres", "redis")) {
       ObjectNode node = (ObjectNode) tree.get(section);
       String url = node.get("url").asText().replaceAll("//[^@/]*@", "//" + REDACTED + "@");
@@ -91,8 +94,10 @@ public final class ConfigLoader {
             trigger(root.at("trigger")),
             retention(root.at("retention")),
             DeliverySection.read(root.at("delivery")),
+            CallSection.read(root.at("call")),
             log(root.at("log")));
     refuseOpenServer(config);
+    CallSection.requireKeyWhereExposed(config);
     return config;
   }
 

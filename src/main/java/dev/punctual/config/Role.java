@@ -16,7 +16,8 @@ public enum Role {
   TRIGGER,
   RUNNER,
   RETENTION,
-  DELIVERY;
+  DELIVERY,
+  CALL;
 
   /** The name in the configuration. */
   public String label() {

@@ -1,5 +1,6 @@
 package dev.punctual.delivery;
 
+import dev.punctual.bus.Turns;
 import dev.punctual.delivery.DeliveryStore.Out;
 import dev.punctual.delivery.api.DeliveryApi.AssignPackages;
 import dev.punctual.delivery.api.DeliveryApi.AssignmentResult;

@@ -35,7 +35,8 @@ final class ActionJson {
           ActionSpec.Type.HTTP, List.of("method", "url", "headers"),
           ActionSpec.Type.SLEEP, List.of("duration"),
           ActionSpec.Type.COUNTER, List.of("counter", "by"),
-          ActionSpec.Type.LOG, List.of());
+          ActionSpec.Type.LOG, List.of(),
+          ActionSpec.Type.CALL, List.of());
 
   private ActionJson() {}
 
@@ -56,6 +57,8 @@ final class ActionJson {
               fields.text("counter").orElse(DEFAULT_COUNTER),
               fields.integer("by", -EXACT, EXACT).orElse(1L));
       case LOG -> ActionSpec.log();
+      case CALL ->
+          throw new IllegalStateException("the contract lets nobody make a call of a trigger");
     };
   }
 
@@ -131,7 +134,7 @@ final class ActionJson {
         action.counter().ifPresent(counter -> json.put("counter", counter));
         json.put("by", action.by());
       }
-      case LOG -> {}
+      case LOG, CALL -> {}
     }
     return json;
   }

@@ -172,6 +172,7 @@ public final class HttpVerticle extends VerticleBase {
         new HookRoutes(bus),
         new EventRoutes(bus),
         new DeliveryRoutes(vertx, bus),
+        new CallRoutes(vertx, bus, front.config.concurrentImports(), front.runningImports),
         eventStreams,
         new OperationsRoutes(front.health, front.meters, front.contract));
   }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Idempotency {
   static final String HEADER = "Idempotency-Key";
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
-  private static final String REPLAYED = "Idempotency-Replayed";
+  static final String REPLAYED = "Idempotency-Replayed";
 
   private final IdempotencyStore store;
   private final Clock clock;

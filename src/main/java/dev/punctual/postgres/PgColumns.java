@@ -1,5 +1,6 @@
 package dev.punctual.postgres;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,6 +30,12 @@ public final class PgColumns<T> {
 
   public PgColumns<T> texts(Function<T, @Nullable String> column) {
     parameters.addArrayOfString(rows.stream().map(column).toArray(String[]::new));
+    return this;
+  }
+
+  /** As {@code bytea}. */
+  public PgColumns<T> bytes(Function<T, Buffer> column) {
+    parameters.addArrayOfBuffer(rows.stream().map(column).toArray(Buffer[]::new));
     return this;
   }
 

@@ -110,17 +110,24 @@ final class PgTriggerStore implements TriggerStore {
   @Override
   public Future<Long> delete(String tenant, String id, OptionalLong ifVersion, Instant now) {
     return database
-        .transaction(tx -> PgTriggerWrites.delete(tx, tenant, id, ifVersion, now))
+        .transaction(tx -> PgTriggerWrites.delete(tx, tenant, List.of(id), ifVersion, now))
         .compose(
-            version ->
-                version.isPresent()
-                    ? Future.succeededFuture(version.getAsLong())
+            versions ->
+                !versions.isEmpty()
+                    ? Future.succeededFuture(versions.get(0))
                     : get(tenant, id).compose(trigger -> Future.failedFuture(hasChanged(trigger))));
   }
 
   static ProblemException hasChanged(Trigger trigger) {
     return ProblemType.PRECONDITION_FAILED.because(
         "The trigger %s has the version %d by now.".formatted(trigger.id(), trigger.version()));
+  }
+
+  @Override
+  public Future<Void> deleteAll(String tenant, Collection<String> ids, Instant now) {
+    return database
+        .transaction(tx -> PgTriggerWrites.delete(tx, tenant, ids, OptionalLong.empty(), now))
+        .mapEmpty();
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,7 +106,7 @@ final class PgTriggerWrites {
           """
           WITH gone AS (
             DELETE FROM trigger.definition
-            WHERE tenant = $1 AND id = $2 AND ($3::bigint IS NULL OR version = $3)
+            WHERE tenant = $1 AND id = ANY($2::text[]) AND ($3::bigint IS NULL OR version = $3)
             RETURNING id, version + 1 AS version
           ), unplaced AS (
             DELETE FROM trigger.cursor c USING gone g
@@ -174,16 +175,23 @@ final class PgTriggerWrites {
     return new Changed(PgTriggerStore.trigger(row), secret);
   }
 
-  /** Answers the version after, or nothing if there is none in the version asked for. */
-  static Future<OptionalLong> delete(
-      PgTransaction tx, String tenant, String id, OptionalLong ifVersion, Instant now) {
-    return tx.run(STOP_PLANNING, Tuple.of(tenant).addArrayOfString(new String[] {id}))
-        .compose(
-            stopped ->
-                tx.run(
-                    DELETE,
-                    Tuple.of(tenant, id, boxed(ifVersion), utc(now), EngineChanges.CHANNEL)))
-        .map(rows -> rows.stream().mapToLong(row -> row.getLong("version")).findFirst());
+  /** Answers the versions after of those that existed in the version asked for. */
+  static Future<List<Long>> delete(
+      PgTransaction tx,
+      String tenant,
+      Collection<String> triggers,
+      OptionalLong ifVersion,
+      Instant now) {
+    String[] ids = triggers.toArray(String[]::new);
+    Tuple values =
+        Tuple.of(tenant)
+            .addArrayOfString(ids)
+            .addLong(boxed(ifVersion))
+            .addOffsetDateTime(utc(now))
+            .addString(EngineChanges.CHANNEL);
+    return tx.run(STOP_PLANNING, Tuple.of(tenant).addArrayOfString(ids))
+        .compose(stopped -> tx.run(DELETE, values))
+        .map(rows -> rows.stream().map(row -> row.getLong("version")).toList());
   }
 
   private static @Nullable Long boxed(OptionalLong value) {

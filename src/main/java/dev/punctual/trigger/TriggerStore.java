@@ -58,6 +58,9 @@ interface TriggerStore {
   /** Fails with {@code not_found} or {@code precondition_failed}; answers the version after. */
   Future<Long> delete(String tenant, String id, OptionalLong ifVersion, Instant now);
 
+  /** Deletes those that exist. */
+  Future<Void> deleteAll(String tenant, Collection<String> ids, Instant now);
+
   /** Fails with {@code not_found}. */
   Future<Trigger> get(String tenant, String id);
 

@@ -59,6 +59,9 @@ public final class TriggerVerticle extends VerticleBase {
     bus.serve(TriggerApi.ENABLE_TRIGGER, BACKLOG, definitions::enable);
     bus.serve(TriggerApi.DELETE_TRIGGER, BACKLOG, definitions::delete);
     bus.serve(TriggerApi.ROTATE_SECRET, BACKLOG, definitions::rotate);
+    BulkDefinitions bulk = new BulkDefinitions(store, bus, clock);
+    bus.serve(TriggerApi.PUT_TRIGGERS, BACKLOG, bulk::put);
+    bus.serve(TriggerApi.REMOVE_TRIGGERS, BACKLOG, bulk::remove);
     bus.serve(
         TriggerApi.IMPORT_TRIGGERS, IMPORT_BACKLOG, q -> store.importRows(q, clock.instant()));
   }

@@ -26,7 +26,7 @@ import java.util.List;
 @AnalyzeClasses(packages = "dev.punctual", importOptions = DoNotIncludeTests.class)
 class ImportRulesTest {
   private static final List<String> FEATURES =
-      List.of("staff", "lookup", "shift", "trigger", "retention", "delivery");
+      List.of("staff", "lookup", "shift", "trigger", "retention", "delivery", "call");
 
   /** The parts of the Trigger Service, in packages of their own because it is the largest. */
   private static final List<String> TRIGGER_PARTS = List.of("engine", "runner", "log");

@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ enum Specimens {
           Map.entry(Boolean.class, true),
           Map.entry(Instant.class, Instant.parse("2026-11-24T08:00:00.123456789Z")),
           Map.entry(LocalDate.class, LocalDate.parse("2026-11-30")),
+          Map.entry(LocalTime.class, LocalTime.parse("17:30")),
           Map.entry(Duration.class, Duration.ofMillis(90_061_001)),
           Map.entry(UUID.class, UUID.fromString("0197b3f0-0000-7000-8000-000000000001")));
 

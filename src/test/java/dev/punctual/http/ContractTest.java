@@ -54,6 +54,7 @@ class ContractTest {
             new HookRoutes(bus),
             new EventRoutes(bus),
             new DeliveryRoutes(vertx, bus),
+            new CallRoutes(vertx, bus, 1, new AtomicInteger()),
             new EventStreams(bus, new VertxTimers(vertx), 1, new AtomicInteger()),
             new OperationsRoutes(new Health(vertx), meters, contract))
         .forEach(routes -> handled.addAll(routes.handlers().keySet()));
@@ -85,6 +86,7 @@ class ContractTest {
     schedules();
     new TriggerConversation(api, check).hold();
     new DeliveryConversation(api, check).hold();
+    new CallConversation(api, check).hold();
     check.ask("removeMember", api.delete("/api/v1/groups/g/members/s"), 204);
     check.ask("deleteGroup", api.delete("/api/v1/groups/g"), 204);
     check.ask("deleteStaff", api.delete("/api/v1/staff/s"), 204);

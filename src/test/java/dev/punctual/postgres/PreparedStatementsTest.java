@@ -28,6 +28,8 @@ class PreparedStatementsTest {
     assertThat(statements.keySet())
         .extracting(name -> name.substring(0, name.indexOf('.')))
         .containsOnly(
+            "PgBatches",
+            "PgCallStore",
             "PgDayImport",
             "PgDayStore",
             "PgDeliveryStore",
@@ -42,6 +44,7 @@ class PreparedStatementsTest {
             "PgOutcomeStore",
             "PgPartitions",
             "PgPlanStore",
+            "PgPolicyStore",
             "PgScheduleStore",
             "PgShardStore",
             "PgStaffImport",
@@ -75,7 +78,7 @@ class PreparedStatementsTest {
             database.user(),
             database.password(),
             Optional.empty());
-    PgMigrations.run(target, List.of("http", "staff", "shift", "trigger", "delivery"));
+    PgMigrations.run(target, List.of("http", "staff", "shift", "trigger", "delivery", "call"));
     return database.connect();
   }
 

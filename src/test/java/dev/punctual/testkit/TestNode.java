@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** A whole node in this process, on a free port and a fresh database. */
 public final class TestNode implements AutoCloseable {
+  private static final String CALL_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
   private final Optional<TestDatabase> ownDatabase;
   private final Node node;
 
@@ -35,6 +37,7 @@ public final class TestNode implements AutoCloseable {
     environment.put("PUNCTUAL_POSTGRES_USER", database.user());
     environment.put("PUNCTUAL_POSTGRES_PASSWORD", database.password());
     environment.put("PUNCTUAL_POSTGRES_POOL_SIZE", "8");
+    environment.put("PUNCTUAL_CALL_ENCRYPTION_KEY", CALL_KEY);
     environment.putAll(settings);
     return Node.start(ConfigLoader.load(Optional.empty(), environment), line -> {});
   }

@@ -16,7 +16,21 @@ public final class RunnerApi {
   public static final Address<RunAttempt, AttemptResult> RUN =
       Address.of("trigger.run", RunAttempt.class, AttemptResult.class);
 
+  /** Served by call scheduling, which alone knows whom to call. */
+  public static final Address<PlaceCall, AttemptResult> PLACE_CALL =
+      Address.of("trigger.place-call", PlaceCall.class, AttemptResult.class);
+
   private RunnerApi() {}
+
+  /**
+   * Asks for one attempt of a planned call.
+   *
+   * @param callId the id of its trigger
+   * @param timeout after which the attempt has failed
+   * @param attempt from 1
+   */
+  public record PlaceCall(
+      String tenant, String callId, UUID eventId, Duration timeout, int attempt) {}
 
   /**
    * Asks for one attempt.

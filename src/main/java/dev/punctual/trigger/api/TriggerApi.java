@@ -23,6 +23,7 @@ import java.util.UUID;
  */
 public final class TriggerApi {
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration BULK_TIMEOUT = Duration.ofSeconds(30);
 
   public static final Address<CreateTrigger, CreatedTrigger> CREATE_TRIGGER =
       Address.of("trigger.create", CreateTrigger.class, CreatedTrigger.class);
@@ -40,6 +41,13 @@ public final class TriggerApi {
       Address.of("trigger.rotate-secret", ById.class, NewSecret.class);
   public static final Address<ImportTriggers, ImportReport> IMPORT_TRIGGERS =
       Address.of("trigger.import", ImportTriggers.class, ImportReport.class).within(IMPORT_TIMEOUT);
+
+  /** For features whose own rows have triggers; in any number, and as often as it takes. */
+  public static final Address<PutTriggers, Done> PUT_TRIGGERS =
+      Address.of("trigger.put-all", PutTriggers.class, Done.class).within(BULK_TIMEOUT);
+
+  public static final Address<RemoveTriggers, Done> REMOVE_TRIGGERS =
+      Address.of("trigger.remove-all", RemoveTriggers.class, Done.class).within(BULK_TIMEOUT);
 
   public static final Address<TestTrigger, Accepted> TEST_TRIGGER =
       Address.of("trigger.test", TestTrigger.class, Accepted.class);
@@ -107,6 +115,25 @@ public final class TriggerApi {
   public record TriggerRow(int index, Optional<String> id, TriggerSpec spec) {}
 
   public record ImportTriggers(String tenant, ImportTerms terms, List<TriggerRow> rows) {}
+
+  /**
+   * Has triggers be as given: makes those that do not exist, changes those that differ, and leaves
+   * alone what is so already, fired or not. One that is due in the past fires at once.
+   */
+  public record PutTriggers(String tenant, List<GivenTrigger> triggers) {
+    public PutTriggers {
+      triggers = List.copyOf(triggers);
+    }
+  }
+
+  public record GivenTrigger(String id, TriggerSpec spec) {}
+
+  /** Removes those that exist. */
+  public record RemoveTriggers(String tenant, List<String> ids) {
+    public RemoveTriggers {
+      ids = List.copyOf(ids);
+    }
+  }
 
   /** Fires a stored trigger once, now. */
   public record TestTrigger(String tenant, String id, Optional<String> payload) {}

@@ -28,7 +28,9 @@ public record ActionSpec(
     HTTP,
     SLEEP,
     COUNTER,
-    LOG
+    LOG,
+    /** Places a planned call; made by call scheduling only. */
+    CALL
   }
 
   public ActionSpec {
@@ -69,13 +71,15 @@ public record ActionSpec(
   }
 
   public static ActionSpec log() {
+    return bare(Type.LOG);
+  }
+
+  public static ActionSpec call() {
+    return bare(Type.CALL);
+  }
+
+  private static ActionSpec bare(Type type) {
     return new ActionSpec(
-        Type.LOG,
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        0);
+        type, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), 0);
   }
 }

@@ -71,7 +71,7 @@ final class Runs {
 
   static boolean needsRunner(Live live) {
     ActionSpec.Type type = live.definition.spec().action().type();
-    return type == ActionSpec.Type.HTTP || type == ActionSpec.Type.SLEEP;
+    return type != ActionSpec.Type.LOG && type != ActionSpec.Type.COUNTER;
   }
 
   void start(Live live) {
@@ -91,7 +91,7 @@ final class Runs {
               now,
               Optional.empty(),
               Optional.of(new Count(action.counter().orElseThrow(), action.by())));
-      case HTTP, SLEEP -> attempt(live);
+      case HTTP, SLEEP, CALL -> attempt(live);
     }
   }
 

@@ -108,6 +108,9 @@ public final class RunnerVerticle extends VerticleBase {
       case COUNTER ->
           Future.succeededFuture(
               ended(Optional.of("a counter counts where it is logged, not here")));
+      case CALL ->
+          Future.succeededFuture(
+              ended(Optional.of("call scheduling places calls, not the runner")));
     };
   }
 

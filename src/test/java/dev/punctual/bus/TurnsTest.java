@@ -1,4 +1,4 @@
-package dev.punctual.delivery;
+package dev.punctual.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

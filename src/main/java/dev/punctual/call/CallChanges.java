@@ -1,0 +1,160 @@
+package dev.punctual.call;
+
+import dev.punctual.bus.Address.Done;
+import dev.punctual.bus.Turns;
+import dev.punctual.call.CallScheduler.Stores;
+import dev.punctual.call.CallScheduler.Workshop;
+import dev.punctual.call.CallStore.Agenda;
+import dev.punctual.call.CallStore.Appointment;
+import dev.punctual.call.CallStore.Move;
+import dev.punctual.call.api.CallApi.ById;
+import dev.punctual.call.api.CallApi.ChangeCall;
+import dev.punctual.call.domain.Call;
+import dev.punctual.call.domain.CallDecision;
+import dev.punctual.call.domain.CallPlanner;
+import dev.punctual.call.domain.CallPolicy;
+import dev.punctual.call.domain.Callee.Reachable;
+import dev.punctual.call.domain.Phone;
+import dev.punctual.postgres.PgTimes;
+import dev.punctual.problem.Problem;
+import dev.punctual.problem.ProblemException;
+import dev.punctual.problem.ProblemType;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/** Moves and cancels calls that are planned. */
+final class CallChanges {
+  private static final int MAX_ATTEMPTS = 10;
+
+  private final CallStore calls;
+  private final PolicyStore policies;
+  private final CallTriggers triggers;
+  private final Sealing sealing;
+  private final WorkerExecutor planners;
+  private final Turns turns;
+  private final Clock clock;
+
+  CallChanges(Stores stores, CallTriggers triggers, Sealing sealing, Workshop workshop) {
+    this.calls = stores.calls();
+    this.policies = stores.policies();
+    this.triggers = triggers;
+    this.sealing = sealing;
+    this.planners = workshop.planners();
+    this.turns = workshop.turns();
+    this.clock = workshop.clock();
+  }
+
+  Future<StoredCall> find(String tenant, String id) {
+    return calls
+        .find(tenant, id)
+        .compose(
+            found ->
+                found
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future.failedFuture(notFound(id))));
+  }
+
+  Call show(StoredCall call) {
+    Person person = sealing.person(call);
+    return new Call(
+        call.id(),
+        call.customer(),
+        person.name(),
+        person.phone(),
+        call.zones().get(0),
+        call.scheduled(),
+        call.status(),
+        call.reason(),
+        call.createdAt());
+  }
+
+  Future<Call> change(ChangeCall command) {
+    return find(command.tenant(), command.id())
+        .compose(
+            call ->
+                turns.take(
+                    CallScheduler.turnOf(call.tenant(), call.customer()), () -> move(command, 1)))
+        .map(this::show);
+  }
+
+  private Future<StoredCall> move(ChangeCall command, int attempt) {
+    if (attempt > MAX_ATTEMPTS) {
+      return Future.failedFuture(CallScheduler.outpaced());
+    }
+    return find(command.tenant(), command.id())
+        .compose(
+            call ->
+                moved(command, call)
+                    .compose(
+                        moved ->
+                            moved.map(this::follow).orElseGet(() -> move(command, attempt + 1))));
+  }
+
+  private Future<Optional<StoredCall>> moved(ChangeCall command, StoredCall call) {
+    Instant now = PgTimes.precise(clock.instant());
+    if (!call.scheduled().isAfter(now)) {
+      return Future.failedFuture(
+          ProblemType.CALL_DUE.because("It was due at %s.".formatted(call.scheduled())));
+    }
+    Instant at = PgTimes.precise(command.scheduled());
+    Future<PolicyStore.Stored> policy = policies.get(call.tenant(), call.customer());
+    Future<Agenda> others =
+        calls.agenda(
+            call.tenant(), call.customer(), CallScheduler.lookBack(now), Optional.of(call.id()));
+    return Future.all(policy, others)
+        .compose(
+            read ->
+                planners.executeBlocking(
+                    () -> decide(call, policy.result().policy(), others.result(), at, now), false))
+        .compose(move -> calls.move(call, others.result().number(), move));
+  }
+
+  private Move decide(StoredCall call, CallPolicy policy, Agenda others, Instant at, Instant now) {
+    Phone phone = sealing.person(call).phone();
+    Reachable callee =
+        new Reachable(phone, call.zones().stream().map(ZoneId::of).toList(), Optional.of(at));
+    CallDecision decision = CallPlanner.plan(policy, now, others.planned(), List.of(callee)).get(0);
+    Instant scheduled = decision.scheduled().orElseThrow(() -> refused(decision));
+    return new Move(scheduled, decision.status(), decision.reason());
+  }
+
+  private static ProblemException refused(CallDecision decision) {
+    String why = decision.detail().orElse("the time is not allowed");
+    String instead =
+        decision.suggested().map(time -> "; the nearest feasible time is " + time).orElse("");
+    return Problem.invalid("/scheduled", why + instead).exception();
+  }
+
+  private Future<StoredCall> follow(StoredCall call) {
+    Appointment appointment = new Appointment(call.tenant(), call.id(), call.scheduled());
+    return triggers
+        .put(call.tenant(), List.of(appointment))
+        .compose(put -> calls.followed(appointment))
+        .map(call);
+  }
+
+  Future<Done> cancel(ById command) {
+    return calls
+        .cancel(command.tenant(), command.id())
+        .compose(
+            cancelled ->
+                cancelled
+                    ? clear(command.tenant(), List.of(command.id()))
+                    : Future.failedFuture(notFound(command.id())))
+        .map(Done.DONE);
+  }
+
+  /** Removes calls that do not go out any more, triggers first. */
+  Future<Void> clear(String tenant, List<String> ids) {
+    return triggers.remove(tenant, ids).compose(removed -> calls.remove(tenant, ids));
+  }
+
+  private static ProblemException notFound(String id) {
+    return ProblemType.NOT_FOUND.because("There is no call with the id " + id + ".");
+  }
+}

@@ -1,0 +1,2 @@
+/** The addresses and messages of call scheduling. */
+package dev.punctual.call.api;

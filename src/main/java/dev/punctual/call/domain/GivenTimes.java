@@ -1,0 +1,35 @@
+package dev.punctual.call.domain;
+
+import dev.punctual.call.domain.Callee.Reachable;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Says whether a call can have the time that was given for it. */
+final class GivenTimes {
+  private final Instant now;
+  private final Horizon horizon;
+  private final CallingHours hours;
+  private final HourlyCapacity capacity;
+
+  GivenTimes(Instant now, Horizon horizon, CallingHours hours, HourlyCapacity capacity) {
+    this.now = now;
+    this.horizon = horizon;
+    this.hours = hours;
+    this.capacity = capacity;
+  }
+
+  /** What is in the way; empty if the call can be kept as it is. */
+  Optional<Reason> obstacle(Reachable callee, Instant at) {
+    int minute = horizon.minute(at);
+    if (!at.isAfter(now)) {
+      return Optional.of(Reason.IN_THE_PAST);
+    }
+    if (minute >= horizon.minutes()) {
+      return Optional.of(Reason.AFTER_THE_HORIZON);
+    }
+    if (!hours.allowed(callee.zones()).open().contains(minute)) {
+      return Optional.of(Reason.OUTSIDE_THE_WINDOW);
+    }
+    return capacity.hasRoom(minute) ? Optional.empty() : Optional.of(Reason.HOUR_FULL);
+  }
+}
