@@ -5,11 +5,12 @@ LOCALSTACK ?= http://127.0.0.1:4566
 
 TERRAFORM = terraform -chdir=infra/terraform
 COMPOSE = docker compose --profile localstack
+SERVERS = postgresql localstack
 
 .PHONY: up down build terraform-init terraform-apply test
 
 up:
-	$(COMPOSE) up --detach --wait
+	$(COMPOSE) up --detach --wait $(SERVERS)
 
 down:
 	$(COMPOSE) down

@@ -64,6 +64,7 @@ public final class GrowthBench {
   private void events() throws IOException {
     Table.head("Events in the log", COLUMNS);
     List<Step> steps = new ArrayList<>();
+    List<ReadingBench> readings = new ArrayList<>();
     for (long size : new long[] {0, 1_000_000, 10_000_000}) {
       if (size <= largest) {
         PostgresEndpoint database = server.freshDatabase();
@@ -73,13 +74,14 @@ public final class GrowthBench {
         try (BenchNode node = BenchNode.start(database, Map.of())) {
           steps.add(measure(size, node));
           if (size > 0) {
-            new ReadingBench(node).run();
+            readings.add(ReadingBench.of(node, size));
           }
         }
         server.drop(database);
       }
     }
     plot("events", "events in the log", steps);
+    readings.forEach(ReadingBench::print);
   }
 
   private Step measure(long size, BenchNode node) {

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What reading a filled log takes, over HTTP, while it is being written to. */
 final class ReadingBench {
@@ -25,14 +27,22 @@ final class ReadingBench {
       """;
 
   private final BenchNode node;
+  private final long size;
+  private final Map<String, Quantiles> taken = new LinkedHashMap<>();
 
-  ReadingBench(BenchNode node) {
+  private ReadingBench(BenchNode node, long size) {
     this.node = node;
+    this.size = size;
   }
 
-  void run() {
-    System.out.println();
-    Table.head("Reading them", "p50 ms", "p99 ms");
+  /** Reads while the node runs; its table is printed when another one is complete. */
+  static ReadingBench of(BenchNode node, long size) {
+    ReadingBench reading = new ReadingBench(node, size);
+    reading.take();
+    return reading;
+  }
+
+  private void take() {
     time("active events, newest first", "?view=active");
     time("archived events, newest first", "?view=archived");
     time("active events of a trigger", "?view=active&trigger_id=filled-7");
@@ -42,6 +52,12 @@ final class ReadingBench {
     time("the oldest event", "/" + id(OLDEST));
     time("summary of a trigger", "/summary?trigger_id=filled-7");
     time("summary of all triggers", "/summary");
+  }
+
+  void print() {
+    Table.head("Reading " + Table.count(size) + " events", "p50 ms", "p99 ms");
+    taken.forEach(
+        (name, took) -> Table.row(name, Table.millis(took.at(0.5)), Table.millis(took.at(0.99))));
     System.out.println();
   }
 
@@ -55,8 +71,7 @@ final class ReadingBench {
         throw new IllegalStateException(query + ": " + answer.text());
       }
     }
-    Quantiles took = Quantiles.of(millis);
-    Table.row(name, Table.millis(took.at(0.5)), Table.millis(took.at(0.99)));
+    taken.put(name, Quantiles.of(millis));
   }
 
   private String id(String query) {
