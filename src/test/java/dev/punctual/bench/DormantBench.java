@@ -45,7 +45,7 @@ final class DormantBench {
       double rate = count / ((System.nanoTime() - begin) / 1e9);
       // Without statistics PostgreSQL would not know yet which tables are large.
       BenchServer.execute(node.database(), "ANALYZE");
-      // Until then the JVM has given back what the import took: it looks once a minute.
+      // Until then the JVM has given back what the import took.
       BenchNode.sleepUntil(Instant.now().plus(MINUTE.multipliedBy(2)));
       Map<String, Long> scansBefore = scans(node.database());
       Duration cpuBefore = node.cpuTime();
