@@ -16,20 +16,17 @@ import dev.punctual.call.domain.Call;
 import dev.punctual.call.domain.CallRequest;
 import dev.punctual.config.ApiKey.Scope;
 import dev.punctual.problem.Problem;
-import dev.punctual.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code /schedule}, {@code /api/v1/calls} and the policies. A batch is an import: read and
@@ -37,24 +34,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * call scheduling, because answers to it name people.
  */
 final class CallRoutes implements Routes {
-  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int LARGEST_BATCH = 100_000;
 
   private final Vertx vertx;
   private final Bus bus;
-  private final int concurrent;
-  private final AtomicInteger running;
+  private final ImportSlots slots;
 
   /**
-   * Limits the batches of a node.
+   * Answers what comes with large bodies.
    *
-   * @param running shared by all instances of the verticle, and with the imports
+   * @param slots shared by all instances of the verticle, and with the imports
    */
-  CallRoutes(Vertx vertx, Bus bus, int concurrent, AtomicInteger running) {
+  CallRoutes(Vertx vertx, Bus bus, ImportSlots slots) {
     this.vertx = vertx;
     this.bus = bus;
-    this.concurrent = concurrent;
-    this.running = running;
+    this.slots = slots;
   }
 
   @Override
@@ -72,22 +66,17 @@ final class CallRoutes implements Routes {
   }
 
   private Future<ApiResponse> schedule(ApiRequest request) {
-    if (running.incrementAndGet() > concurrent) {
-      running.decrementAndGet();
-      return Future.failedFuture(
-          new Problem(ProblemType.OVERLOADED, "As many imports as fit are running.")
-              .retryAfter(RETRY)
-              .exception());
-    }
-    return vertx
-        .executeBlocking(() -> command(request), false)
-        .compose(
-            command ->
-                bus.request(CallApi.SCHEDULE_CALLS, command)
-                    .compose(
-                        plan ->
-                            vertx.executeBlocking(() -> answer(command.requests(), plan), false)))
-        .onComplete(done -> running.decrementAndGet());
+    return slots.run(
+        () ->
+            vertx
+                .executeBlocking(() -> command(request), false)
+                .compose(
+                    command ->
+                        bus.request(CallApi.SCHEDULE_CALLS, command)
+                            .compose(
+                                plan ->
+                                    vertx.executeBlocking(
+                                        () -> answer(command.requests(), plan), false))));
   }
 
   private static ScheduleCalls command(ApiRequest request) {

@@ -43,7 +43,7 @@ public final class HttpVerticle extends VerticleBase {
     private final Timers timers;
     private final IdempotencyStore idempotencyStore;
     private final OperationHandler.Gate gate;
-    private final AtomicInteger runningImports = new AtomicInteger();
+    private final ImportSlots imports;
     private final AtomicInteger openEventStreams = new AtomicInteger();
     private final AtomicBoolean expiring = new AtomicBoolean();
     private final AtomicInteger port;
@@ -67,6 +67,7 @@ public final class HttpVerticle extends VerticleBase {
       this.clock = surroundings.clock();
       this.timers = surroundings.timers();
       this.port = new AtomicInteger(config.port());
+      this.imports = new ImportSlots(config.concurrentImports());
       this.idempotencyStore = new PgIdempotencyStore(database);
       this.gate =
           new OperationHandler.Gate(
@@ -161,7 +162,7 @@ public final class HttpVerticle extends VerticleBase {
     return List.of(
         new StaffRoutes(bus),
         new GroupRoutes(vertx, bus),
-        new ImportRoutes(vertx, bus, front.config.concurrentImports(), front.runningImports),
+        new ImportRoutes(vertx, bus, front.imports),
         new ScheduleRoutes(bus),
         new TriggerRoutes(
             bus,
@@ -172,7 +173,7 @@ public final class HttpVerticle extends VerticleBase {
         new HookRoutes(bus),
         new EventRoutes(bus),
         new DeliveryRoutes(vertx, bus),
-        new CallRoutes(vertx, bus, front.config.concurrentImports(), front.runningImports),
+        new CallRoutes(vertx, bus, front.imports),
         eventStreams,
         new OperationsRoutes(front.health, front.meters, front.contract));
   }

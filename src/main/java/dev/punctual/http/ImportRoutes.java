@@ -32,11 +32,9 @@ import dev.punctual.trigger.api.TriggerApi.ImportTriggers;
 import dev.punctual.trigger.api.TriggerApi.TriggerRow;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 /**
@@ -44,23 +42,20 @@ import java.util.function.BiFunction;
  * few may be in memory at once; the next hears {@code overloaded}.
  */
 final class ImportRoutes implements Routes {
-  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final Bus bus;
-  private final int concurrent;
-  private final AtomicInteger running;
+  private final ImportSlots slots;
 
   /**
-   * Limits the imports of a node.
+   * Answers what comes with large bodies.
    *
-   * @param running shared by all instances of the verticle
+   * @param slots shared by all instances of the verticle
    */
-  ImportRoutes(Vertx vertx, Bus bus, int concurrent, AtomicInteger running) {
+  ImportRoutes(Vertx vertx, Bus bus, ImportSlots slots) {
     this.vertx = vertx;
     this.bus = bus;
-    this.concurrent = concurrent;
-    this.running = running;
+    this.slots = slots;
   }
 
   /** The rows that can be read, and how the import is meant. */
@@ -123,18 +118,12 @@ final class ImportRoutes implements Routes {
       Address<Q, ImportReport> address,
       BiFunction<Integer, JsonNode, R> row,
       java.util.function.Function<Parsed<R>, Q> command) {
-    if (running.incrementAndGet() > concurrent) {
-      running.decrementAndGet();
-      return Future.failedFuture(
-          new Problem(ProblemType.OVERLOADED, "As many imports as fit are running.")
-              .retryAfter(RETRY)
-              .exception());
-    }
-    return vertx
-        .executeBlocking(() -> parse(request, row), false)
-        .compose(parsed -> bus.request(address, command.apply(parsed)))
-        .map(report -> answer(request, report))
-        .onComplete(done -> running.decrementAndGet());
+    return slots.run(
+        () ->
+            vertx
+                .executeBlocking(() -> parse(request, row), false)
+                .compose(parsed -> bus.request(address, command.apply(parsed)))
+                .map(report -> answer(request, report)));
   }
 
   private static <R> Parsed<R> parse(ApiRequest request, BiFunction<Integer, JsonNode, R> row) {

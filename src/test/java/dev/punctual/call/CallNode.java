@@ -72,14 +72,7 @@ final class CallNode implements AutoCloseable {
   private final PgDatabase database;
 
   CallNode() {
-    PgTarget target =
-        new PgTarget(
-            server.host(),
-            server.port(),
-            server.name(),
-            server.user(),
-            server.password(),
-            Optional.empty());
+    PgTarget target = server.target();
     PgMigrations.run(target, List.of("call"));
     database = PgDatabase.open(vertx, target, 8, Duration.ofSeconds(5), Duration.ofSeconds(30));
     bus.serve(TriggerApi.PUT_TRIGGERS, 100, this::put);

@@ -10,7 +10,6 @@ import dev.punctual.testkit.TestPostgres;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
 class PgDeliveryStoreTest extends DeliveryStoreContract {
@@ -25,14 +24,7 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
   }
 
   private PgDatabase open() {
-    PgTarget target =
-        new PgTarget(
-            server.host(),
-            server.port(),
-            server.name(),
-            server.user(),
-            server.password(),
-            Optional.empty());
+    PgTarget target = server.target();
     PgMigrations.run(target, List.of("delivery"));
     return PgDatabase.open(vertx, target, 8, Duration.ofSeconds(5), Duration.ofSeconds(30));
   }

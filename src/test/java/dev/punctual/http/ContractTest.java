@@ -45,7 +45,7 @@ class ContractTest {
     List.<Routes>of(
             new StaffRoutes(bus),
             new GroupRoutes(vertx, bus),
-            new ImportRoutes(vertx, bus, 1, new AtomicInteger()),
+            new ImportRoutes(vertx, bus, new ImportSlots(1)),
             new ScheduleRoutes(bus),
             new TriggerRoutes(
                 bus, new WebhookUrls(Optional.empty()), contract.component("TriggerInput")),
@@ -54,7 +54,7 @@ class ContractTest {
             new HookRoutes(bus),
             new EventRoutes(bus),
             new DeliveryRoutes(vertx, bus),
-            new CallRoutes(vertx, bus, 1, new AtomicInteger()),
+            new CallRoutes(vertx, bus, new ImportSlots(1)),
             new EventStreams(bus, new VertxTimers(vertx), 1, new AtomicInteger()),
             new OperationsRoutes(new Health(vertx), meters, contract))
         .forEach(routes -> handled.addAll(routes.handlers().keySet()));

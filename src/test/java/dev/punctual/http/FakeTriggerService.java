@@ -118,14 +118,7 @@ final class FakeTriggerService implements AutoCloseable {
   }
 
   private PgDatabase database() {
-    PgTarget target =
-        new PgTarget(
-            server.host(),
-            server.port(),
-            server.name(),
-            server.user(),
-            server.password(),
-            Optional.empty());
+    PgTarget target = server.target();
     PgMigrations.run(target, List.of("http"));
     return PgDatabase.open(vertx, target, 2, Duration.ofSeconds(5), Duration.ofSeconds(30));
   }

@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every statement of the project is understood by the migrated schema. */
@@ -70,14 +69,7 @@ class PreparedStatementsTest {
   }
 
   private static Connection migrated(TestDatabase database) throws SQLException {
-    PgTarget target =
-        new PgTarget(
-            database.host(),
-            database.port(),
-            database.name(),
-            database.user(),
-            database.password(),
-            Optional.empty());
+    PgTarget target = database.target();
     PgMigrations.run(target, List.of("http", "staff", "shift", "trigger", "delivery", "call"));
     return database.connect();
   }

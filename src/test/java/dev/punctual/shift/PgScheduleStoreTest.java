@@ -43,14 +43,7 @@ class PgScheduleStoreTest {
   private PgScheduleStore store = new PgScheduleStore(database);
 
   private PgDatabase open() {
-    PgTarget target =
-        new PgTarget(
-            server.host(),
-            server.port(),
-            server.name(),
-            server.user(),
-            server.password(),
-            Optional.empty());
+    PgTarget target = server.target();
     PgMigrations.run(target, List.of("shift"));
     return PgDatabase.open(vertx, target, 16, Duration.ofSeconds(5), Duration.ofSeconds(30));
   }

@@ -1,12 +1,14 @@
 package dev.punctual.testkit;
 
 import dev.punctual.app.embedded.PostgresEndpoint;
+import dev.punctual.postgres.PgTarget;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /** A database on the tests' server; closing drops it, whoever is still connected. */
 public record TestDatabase(PostgresEndpoint endpoint) implements AutoCloseable {
@@ -37,6 +39,11 @@ public record TestDatabase(PostgresEndpoint endpoint) implements AutoCloseable {
   /** The {@code host} for the Vert.x client. */
   public Path socketDirectory() {
     return endpoint.socketDirectory();
+  }
+
+  /** Where the server's own clients find it. */
+  public PgTarget target() {
+    return new PgTarget(host(), port(), name(), user(), password(), Optional.empty());
   }
 
   public Connection connect() throws SQLException {

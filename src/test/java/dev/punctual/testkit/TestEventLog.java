@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** An event log of the test's own in a real database. */
 public final class TestEventLog implements AutoCloseable {
@@ -41,13 +40,7 @@ public final class TestEventLog implements AutoCloseable {
   }
 
   private static PgTarget target(TestDatabase server) {
-    return new PgTarget(
-        server.host(),
-        server.port(),
-        server.name(),
-        server.user(),
-        server.password(),
-        Optional.empty());
+    return server.target();
   }
 
   public Vertx vertx() {

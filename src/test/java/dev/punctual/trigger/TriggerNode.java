@@ -78,14 +78,7 @@ final class TriggerNode implements AutoCloseable {
       Optional<Function<RunAttempt, Future<AttemptResult>>> runner) {
     this.server = server;
     Config config = ConfigLoader.load(Optional.empty(), environment(settings));
-    PgTarget target =
-        new PgTarget(
-            server.host(),
-            server.port(),
-            server.name(),
-            server.user(),
-            server.password(),
-            Optional.empty());
+    PgTarget target = server.target();
     PgMigrations.run(target, List.of("trigger"));
     database = PgDatabase.open(vertx, target, 8, Duration.ofSeconds(5), Duration.ofSeconds(30));
     VertxTimers timers = new VertxTimers(vertx);
