@@ -17,6 +17,12 @@ final class RegexSize {
   private static final int MAX_NESTING = 100;
   private static final Pattern REPEAT = Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
+  /** Changes what follows, and is nothing that could be repeated. */
+  private static final Pattern FLAGS = Pattern.compile("\\(\\?[a-zA-Z-]+\\)");
+
+  /** A set of characters, at which no range begins. */
+  private static final Pattern SET = Pattern.compile("\\\\[dDsSwWpP]");
+
   /** A Unicode class is a table, large beside an instruction. */
   private static final int UNICODE_CLASS = 100;
 
@@ -46,7 +52,11 @@ final class RegexSize {
       switch (regex.charAt(position)) {
         case '\\' -> atom(escape());
         case '[' -> atom(bracket());
-        case '(' -> open();
+        case '(' -> {
+          if (!flags()) {
+            open();
+          }
+        }
         case ')' -> close();
         case '{' -> repeat();
         case '*', '+', '?' -> {
@@ -68,6 +78,16 @@ final class RegexSize {
   private void atom(double size) {
     before += last;
     last = size;
+  }
+
+  /** Passes flags, if they come next: what is repeated after them is what stands before them. */
+  private boolean flags() {
+    Matcher flags = FLAGS.matcher(regex).region(position, regex.length());
+    if (!flags.lookingAt()) {
+      return false;
+    }
+    position = flags.end();
+    return true;
   }
 
   private void open() {
@@ -120,12 +140,32 @@ final class RegexSize {
       int named = regex.startsWith("[:", position) ? regex.indexOf(":]", position + 2) : -1;
       if (named >= 0) {
         position = named + 2;
-      } else if (regex.charAt(position) == '\\') {
-        size += escape();
-      } else if (regex.charAt(position++) == ']' && !first) {
+      } else if (!first && regex.startsWith("]", position)) {
+        position++;
         break;
+      } else {
+        size += range();
       }
     }
     return size;
+  }
+
+  /** Passes a character of a class, or two with a dash between, whatever they are; their size. */
+  private double range() {
+    boolean mayBegin = !SET.matcher(regex).region(position, regex.length()).lookingAt();
+    double size = character();
+    if (mayBegin && regex.startsWith("-", position) && !regex.startsWith("-]", position)) {
+      position++;
+      size += position < regex.length() ? character() : 0;
+    }
+    return size;
+  }
+
+  private double character() {
+    if (regex.charAt(position) == '\\') {
+      return escape();
+    }
+    position++;
+    return 0;
   }
 }

@@ -57,7 +57,9 @@ class LinearRegexTest {
         "[^]]((a{1000}){1000}){1000}",
         "\\[((a{1000}){1000}){1000}",
         "(((a{0,1000}){0,1000}))",
-        "(a{1000,}){1000,}"
+        "(a{1000,}){1000,}",
+        "a{1000}(?i){1000}(?i){1000}",
+        "[:-[:alpha:]((a{1000}){1000}){1000}"
       })
   void refusesWhatRe2DoesNotKnowOrWouldUnfoldWithoutEnd(String regex) {
     assertThatThrownBy(() -> LinearRegex.of(regex)).isInstanceOf(IllegalArgumentException.class);
