@@ -16,7 +16,7 @@ public final class TrafficBench {
     try (BenchServer server = new BenchServer()) {
       System.out.printf("## Webhooks and calls%n%n");
       new HooksBench(server, span).run();
-      new DeliveryBench(server, span).run();
+      new HttpActionBench(server, span).run();
       System.out.printf("## A million dormant triggers%n%n");
       new DormantBench(server, DORMANT).run();
     }

@@ -60,7 +60,7 @@ class HookKeysTest {
   }
 
   private String hook(String id, Specs specs) {
-    return node.create(id, specs.build()).trigger().hookToken().orElseThrow();
+    return node.hook(id, specs.build());
   }
 
   private static AcceptPayload withKey(String token, String json, String key) {

@@ -66,7 +66,7 @@ class HookTest {
   }
 
   private String hook(String id, Specs specs) {
-    return node.create(id, specs.build()).trigger().hookToken().orElseThrow();
+    return node.hook(id, specs.build());
   }
 
   private static AcceptPayload payload(String token, String json) {

@@ -54,7 +54,7 @@ class ReplayTest {
   }
 
   private String hook(String id, Specs specs) {
-    return node.create(id, specs.retry(attempts(1)).build()).trigger().hookToken().orElseThrow();
+    return node.hook(id, specs.retry(attempts(1)).build());
   }
 
   private UUID post(String token, String payload) {

@@ -142,6 +142,11 @@ final class TriggerNode implements AutoCloseable {
     return ask(TriggerApi.CREATE_TRIGGER, new CreateTrigger(TENANT, Optional.of(id), spec));
   }
 
+  /** Creates an API trigger; the token of its webhook. */
+  String hook(String id, TriggerSpec spec) {
+    return create(id, spec).trigger().hookToken().orElseThrow();
+  }
+
   /** Asks for what is refused. */
   <Q extends Record, R extends Record> Problem refused(Address<Q, R> address, Q message) {
     Throwable failure = Futures.awaitFailure(bus.request(address, message));

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What an endpoint gets, and what the log says of it. */
 @TestInstance(Lifecycle.PER_CLASS)
-class DeliveryTest {
+class HttpActionTest {
   private static final Duration SOON = Duration.ofMillis(200);
 
   private final Sink sink = new Sink();

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 
 /** Calls that go out, to a sink that notes when they arrive. */
-final class DeliveryBench {
+final class HttpActionBench {
   private static final int RATE = 2_000;
   private static final String WELL = "127.0.0.1";
   private static final String HANGS = "127.0.0.2";
@@ -23,7 +23,7 @@ final class DeliveryBench {
   private final Duration span;
   private final Vertx vertx = Vertx.vertx();
 
-  DeliveryBench(BenchServer server, Duration span) {
+  HttpActionBench(BenchServer server, Duration span) {
     this.server = server;
     this.span = span;
   }
