@@ -31,7 +31,6 @@ import dev.punctual.trigger.TriggerVerticle;
 import dev.punctual.trigger.engine.EngineVerticle;
 import dev.punctual.trigger.log.EventLogVerticle;
 import dev.punctual.trigger.runner.RunnerVerticle;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -90,7 +89,7 @@ public final class Node {
    * @throws StartFailure with one line that says what stands in the way
    */
   public static Node start(Config config, Consumer<String> progress) {
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    PrometheusMeterRegistry meters = Meters.registry();
     Node node = new Node(config, meters, Platform.start(config.cluster(), meters));
     try {
       node.run(progress);
@@ -117,7 +116,9 @@ public final class Node {
       deploy(
           "lookup",
           1,
-          () -> new LookupVerticle(bus, timers, config.lookup(), this::dataService, serviceKey));
+          () ->
+              new LookupVerticle(
+                  bus, timers, meters, config.lookup(), this::dataService, serviceKey));
     }
     if (serves(Role.RUNNER)) {
       deploy(
@@ -279,7 +280,8 @@ public final class Node {
               config.retention().total(),
               config.http().idempotencyTtl(),
               config.retention().period());
-      deploy("call", 1, () -> new CallVerticle(bus, database, timers, clock, keys, settings));
+      deploy(
+          "call", 1, () -> new CallVerticle(bus, database, timers, clock, meters, keys, settings));
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.punctual.bus;
 
 import dev.punctual.problem.Problem;
+import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -56,9 +58,9 @@ public final class Bus {
     return vertx
         .eventBus()
         .<R>request(address.name(), message, options)
-        .onComplete(reply -> record(address.name(), reply.succeeded(), begin))
         .map(reply -> address.reply().cast(reply.body()))
-        .recover(failure -> Future.failedFuture(Failures.fromReply(address.name(), failure)));
+        .recover(failure -> Future.failedFuture(Failures.fromReply(address.name(), failure)))
+        .onComplete(done -> record(address.name(), outcome(done), begin));
   }
 
   /**
@@ -160,11 +162,21 @@ public final class Bus {
         .retryAfter(RETRY_WHEN_FULL);
   }
 
-  private void record(String address, boolean succeeded, long begin) {
+  /** That somebody asked for what is not there is no failure of the bus or of who serves. */
+  private static String outcome(AsyncResult<?> done) {
+    if (done.succeeded()) {
+      return "success";
+    }
+    return done.cause() instanceof ProblemException problem && problem.type().status() < 500
+        ? "refused"
+        : "failure";
+  }
+
+  private void record(String address, String outcome, long begin) {
     Timer.builder("punctual_bus_request")
         .description("Time from asking over the bus to the answer")
         .tag("address", address)
-        .tag("outcome", succeeded ? "success" : "failure")
+        .tag("outcome", outcome)
         .register(meters)
         .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
   }

@@ -33,7 +33,7 @@ public interface CacheMetrics {
     for (Answer answer : Answer.values()) {
       counters.put(
           answer,
-          Counter.builder("punctual.cache.requests")
+          Counter.builder("punctual_cache_requests")
               .description("Cache reads by how they were answered")
               .tag("result", answer.name().toLowerCase(Locale.ROOT))
               .register(registry));

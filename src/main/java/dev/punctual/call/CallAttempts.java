@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.punctual.bus.Bus;
 import dev.punctual.bus.Json;
+import dev.punctual.call.CallMetrics.Attempt;
 import dev.punctual.call.CallScheduler.Stores;
 import dev.punctual.call.domain.CallPolicy;
 import dev.punctual.call.domain.CallRetry;
@@ -40,13 +41,15 @@ final class CallAttempts {
   private final Sealing sealing;
   private final Bus bus;
   private final Clock clock;
+  private final CallMetrics metrics;
 
-  CallAttempts(Stores stores, Sealing sealing, Bus bus, Clock clock) {
+  CallAttempts(Stores stores, Sealing sealing, Bus bus, Clock clock, CallMetrics metrics) {
     this.calls = stores.calls();
     this.policies = stores.policies();
     this.sealing = sealing;
     this.bus = bus;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   Future<AttemptResult> place(PlaceCall query) {
@@ -75,8 +78,13 @@ final class CallAttempts {
                   .policy()
                   .endpoint()
                   .map(endpoint -> call(query, call, stored, endpoint))
-                  .orElseGet(() -> Future.succeededFuture(ended(Optional.empty())));
+                  .orElseGet(() -> Future.succeededFuture(ended(Optional.empty())))
+                  .onSuccess(this::count);
             });
+  }
+
+  private void count(AttemptResult result) {
+    metrics.attempted(result.succeeded() ? Attempt.SUCCESS : Attempt.FAILURE);
   }
 
   private static boolean mayRing(StoredCall call, CallPolicy policy, Instant now) {
@@ -154,7 +162,8 @@ final class CallAttempts {
     }
   }
 
-  private static Future<AttemptResult> refused(String why) {
+  private Future<AttemptResult> refused(String why) {
+    metrics.attempted(Attempt.REFUSED);
     return Future.succeededFuture(ended(Optional.of(why)));
   }
 

@@ -48,8 +48,14 @@ final class CallScheduler {
   private final WorkerExecutor planners;
   private final Turns turns;
   private final Clock clock;
+  private final CallMetrics metrics;
 
-  CallScheduler(Stores stores, CallTriggers triggers, Sealing sealing, Workshop workshop) {
+  CallScheduler(
+      Stores stores,
+      CallTriggers triggers,
+      Sealing sealing,
+      Workshop workshop,
+      CallMetrics metrics) {
     this.calls = stores.calls();
     this.policies = stores.policies();
     this.triggers = triggers;
@@ -58,6 +64,7 @@ final class CallScheduler {
     this.planners = workshop.planners();
     this.turns = workshop.turns();
     this.clock = workshop.clock();
+    this.metrics = metrics;
   }
 
   record Stores(CallStore calls, PolicyStore policies) {}
@@ -211,7 +218,8 @@ final class CallScheduler {
         : calls.add(draft.batch(), command.customer(), seen.number(), draft.calls());
   }
 
-  private static void tell(ScheduleCalls command, Draft draft) {
+  private void tell(ScheduleCalls command, Draft draft) {
+    draft.plan().calls().forEach(call -> metrics.planned(call.decision().status()));
     LOG.atInfo()
         .addKeyValue("batch", draft.batch().id())
         .addKeyValue("customer", command.customer())

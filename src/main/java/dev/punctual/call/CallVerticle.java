@@ -9,6 +9,7 @@ import dev.punctual.call.api.CallApi.CallList;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.time.Timers;
 import dev.punctual.trigger.api.RunnerApi;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public final class CallVerticle extends VerticleBase {
   private final Bus bus;
   private final Timers timers;
   private final Clock clock;
+  private final CallMetrics metrics;
   private final Sealing sealing;
   private final Settings settings;
   private final Stores stores;
@@ -51,10 +53,17 @@ public final class CallVerticle extends VerticleBase {
       int parallelPlans, Duration callsKept, Duration answersKept, Duration erasingPeriod) {}
 
   public CallVerticle(
-      Bus bus, PgDatabase database, Timers timers, Clock clock, KeyRing keys, Settings settings) {
+      Bus bus,
+      PgDatabase database,
+      Timers timers,
+      Clock clock,
+      MeterRegistry meters,
+      KeyRing keys,
+      Settings settings) {
     this.bus = bus;
     this.timers = timers;
     this.clock = clock;
+    this.metrics = new CallMetrics(meters);
     this.sealing = new Sealing(keys);
     this.settings = settings;
     this.stores = new Stores(new PgCallStore(database), new PgPolicyStore(database));
@@ -69,15 +78,15 @@ public final class CallVerticle extends VerticleBase {
             clock);
     CallTriggers triggers = new CallTriggers(bus);
     CallChanges changes = new CallChanges(stores, triggers, sealing, workshop);
-    CallAttempts attempts = new CallAttempts(stores, sealing, bus, clock);
+    CallAttempts attempts = new CallAttempts(stores, sealing, bus, clock, metrics);
     bus.serve(
         CallApi.SCHEDULE_CALLS,
         BATCH_BACKLOG,
-        new CallScheduler(stores, triggers, sealing, workshop)::schedule);
+        new CallScheduler(stores, triggers, sealing, workshop, metrics)::schedule);
     bus.serve(RunnerApi.PLACE_CALL, ATTEMPT_BACKLOG, attempts::place);
     serveCalls(changes);
     servePolicies(new Policies(stores.policies(), clock));
-    settle(new Settling(stores.calls(), triggers, changes));
+    settle(new Settling(stores.calls(), triggers, changes, metrics));
     erase(new Erasure(stores.calls(), changes, settings.callsKept(), settings.answersKept()));
     return Future.succeededFuture();
   }

@@ -19,11 +19,13 @@ final class Settling {
   private final CallStore calls;
   private final CallTriggers triggers;
   private final CallChanges changes;
+  private final CallMetrics metrics;
 
-  Settling(CallStore calls, CallTriggers triggers, CallChanges changes) {
+  Settling(CallStore calls, CallTriggers triggers, CallChanges changes, CallMetrics metrics) {
     this.calls = calls;
     this.triggers = triggers;
     this.changes = changes;
+    this.metrics = metrics;
   }
 
   /**
@@ -56,8 +58,10 @@ final class Settling {
         .compose(appointments -> triggers.put(batch.tenant(), appointments))
         .compose(put -> calls.placed(batch.tenant(), batch.id()))
         .onSuccess(
-            placed ->
-                LOG.atInfo().addKeyValue("batch", batch.id()).log("Placed an interrupted batch"));
+            placed -> {
+              metrics.batchResumed();
+              LOG.atInfo().addKeyValue("batch", batch.id()).log("Placed an interrupted batch");
+            });
   }
 
   private Future<Void> followMoves() {

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Operation;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -17,6 +18,18 @@ import java.util.regex.Pattern;
 /** Gives every request its id, and measures it by the route's template. */
 final class RequestStart implements Handler<RoutingContext> {
   private static final String HEADER = "X-Request-Id";
+  private static final Duration[] BOUNDS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
   private static final Pattern ACCEPTABLE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final Clock clock;
@@ -43,6 +56,7 @@ final class RequestStart implements Handler<RoutingContext> {
                 .tag("method", method(context))
                 .tag("route", template(context))
                 .tag("status", String.valueOf(context.response().getStatusCode()))
+                .serviceLevelObjectives(BOUNDS)
                 .register(meters)
                 .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS));
     context.next();

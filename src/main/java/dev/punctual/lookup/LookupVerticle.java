@@ -9,8 +9,11 @@ import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
 import dev.punctual.time.Timers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -24,15 +27,22 @@ public final class LookupVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Timers timers;
+  private final MeterRegistry meters;
   private final Config.Lookup config;
   private final Supplier<URI> dataService;
   private final String serviceKey;
 
   /** Asks {@code dataService}, which may be known only when the HTTP server is up. */
   public LookupVerticle(
-      Bus bus, Timers timers, Config.Lookup config, Supplier<URI> dataService, String serviceKey) {
+      Bus bus,
+      Timers timers,
+      MeterRegistry meters,
+      Config.Lookup config,
+      Supplier<URI> dataService,
+      String serviceKey) {
     this.bus = bus;
     this.timers = timers;
+    this.meters = meters;
     this.config = config;
     this.dataService = dataService;
     this.serviceKey = serviceKey;
@@ -53,8 +63,15 @@ public final class LookupVerticle extends VerticleBase {
                 .setMaxFailures(config.circuit().failures())
                 .setTimeout(NO_TIMEOUT_OF_ITS_OWN)
                 .setResetTimeout(config.circuit().pause().toMillis()));
+    Gauge.builder("punctual_lookup_circuit_open", circuit, LookupVerticle::isOpen)
+        .description("1 while the Data Service has failed too often and is not asked")
+        .register(meters);
     bus.serve(LookupApi.ACTIVE_MEMBERS, BACKLOG, query -> ask(circuit, client, query));
     return Future.succeededFuture();
+  }
+
+  private static int isOpen(CircuitBreaker circuit) {
+    return circuit.state() == CircuitBreakerState.OPEN ? 1 : 0;
   }
 
   private Future<ActiveMembers> ask(

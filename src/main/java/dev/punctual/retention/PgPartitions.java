@@ -1,5 +1,6 @@
 package dev.punctual.retention;
 
+import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTransaction;
 import dev.punctual.postgres.Sql;
 import io.vertx.core.Future;
@@ -46,10 +47,36 @@ final class PgPartitions {
           ORDER BY lower
           """);
 
+  /** A partition that is dropped meanwhile has no size. */
+  private static final Sql EXTENTS =
+      Sql.of(
+          """
+          SELECT count(*) FILTER (WHERE active) AS active,
+            count(*) FILTER (WHERE NOT active) AS archived,
+            COALESCE(sum(bytes) FILTER (WHERE active), 0)::bigint AS active_bytes,
+            COALESCE(sum(bytes) FILTER (WHERE NOT active), 0)::bigint AS archived_bytes
+          FROM (
+            SELECT inhparent = 'trigger.event_active'::regclass AS active,
+              pg_total_relation_size(inhrelid) AS bytes
+            FROM pg_inherits
+            WHERE inhparent IN ('trigger.event_active'::regclass,
+                                'trigger.event_archive'::regclass)
+          ) partition
+          """);
+
+  /** How many partitions there are, and the disk that they take. */
+  record Extent(long partitions, long bytes) {
+    static final Extent NONE = new Extent(0, 0);
+  }
+
+  record Extents(Extent active, Extent archived) {}
+
+  private final PgDatabase database;
   private final PgTurn turn;
   private final PartitionPlan plan;
 
-  PgPartitions(PgTurn turn, PartitionPlan plan) {
+  PgPartitions(PgDatabase database, PgTurn turn, PartitionPlan plan) {
+    this.database = database;
     this.turn = turn;
     this.plan = plan;
   }
@@ -94,6 +121,17 @@ final class PgPartitions {
           boolean archived = partition.range().isOver(activeAfter);
           return run(tx, attachTo(archived ? "event_archive" : "event_active", partition.range()));
         });
+  }
+
+  Future<Extents> extents() {
+    return database
+        .run(EXTENTS, Tuple.tuple())
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new Extents(
+                    new Extent(row.getLong("active"), row.getLong("active_bytes")),
+                    new Extent(row.getLong("archived"), row.getLong("archived_bytes"))));
   }
 
   private interface Change {

@@ -3,11 +3,10 @@ package dev.punctual.retention;
 import dev.punctual.config.Config;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTimes;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -22,29 +21,16 @@ final class Retention {
   private final PgTally tally;
   private final PgHookKeys hookKeys;
   private final Config.Retention config;
-  private final Counter moved;
-  private final Counter dropped;
-  private volatile PgTally.Size size = new PgTally.Size(0, 0);
+  private final RetentionMetrics metrics;
   private volatile boolean stopping;
 
   Retention(PgDatabase database, MeterRegistry meters, Config.Retention config) {
     PgTurn turn = new PgTurn(database);
-    this.partitions = new PgPartitions(turn, new PartitionPlan(config.partition()));
+    this.partitions = new PgPartitions(database, turn, new PartitionPlan(config.partition()));
     this.tally = new PgTally(database, turn);
     this.hookKeys = new PgHookKeys(database);
     this.config = config;
-    this.moved = partitionCounter(meters, "moved");
-    this.dropped = partitionCounter(meters, "dropped");
-    Gauge.builder("punctual_events", this, self -> self.size.active())
-        .tag("view", "active")
-        .register(meters);
-    Gauge.builder("punctual_events", this, self -> self.size.archived())
-        .tag("view", "archived")
-        .register(meters);
-  }
-
-  private static Counter partitionCounter(MeterRegistry meters, String change) {
-    return Counter.builder("punctual_event_partitions").tag("change", change).register(meters);
+    this.metrics = new RetentionMetrics(meters);
   }
 
   /** Makes sure that there is somewhere to log to. */
@@ -73,29 +59,36 @@ final class Retention {
         .then("create partitions", () -> createAhead(now))
         .then("adopt partitions", () -> whileTrue(() -> partitions.adoptOne(activeAfter)))
         .then(
-            "move partitions", () -> whileTrue(() -> count(moved, partitions.moveOne(activeAfter))))
+            "move partitions",
+            () ->
+                whileTrue(() -> partitions.moveOne(activeAfter).onSuccess(counted(metrics::moved))))
         .then(
-            "drop partitions", () -> whileTrue(() -> count(dropped, partitions.dropOne(keptAfter))))
+            "drop partitions",
+            () ->
+                whileTrue(() -> partitions.dropOne(keptAfter).onSuccess(counted(metrics::dropped))))
         .then("roll up the log", () -> whileTrue(() -> tally.rollUpOne(now, keptAfter)))
         .then("forget tallies", () -> tally.forget(keptAfter))
         .then("forget webhook keys", () -> whileTrue(() -> hookKeys.forgetSome(now)))
-        .then(
-            "measure the log",
-            () ->
-                tally
-                    .size(activeAfter, keptAfter)
-                    .onSuccess(measured -> size = measured)
-                    .mapEmpty())
-        .done();
+        .then("measure the log", () -> measure(activeAfter, keptAfter))
+        .done()
+        .onSuccess(done -> metrics.succeeded(now));
   }
 
-  private static Future<Boolean> count(Counter counter, Future<Boolean> change) {
-    return change.onSuccess(
-        changed -> {
-          if (changed) {
-            counter.increment();
-          }
-        });
+  private static Handler<Boolean> counted(Runnable count) {
+    return changed -> {
+      if (changed) {
+        count.run();
+      }
+    };
+  }
+
+  private Future<Void> measure(Instant activeAfter, Instant keptAfter) {
+    return tally
+        .size(activeAfter, keptAfter)
+        .onSuccess(metrics::events)
+        .compose(counted -> partitions.extents())
+        .onSuccess(metrics::extents)
+        .mapEmpty();
   }
 
   /** No further steps; the one under way comes to its end. */

@@ -16,6 +16,7 @@ import dev.punctual.shift.domain.Solution.Impossible;
 import dev.punctual.shift.domain.Solution.Solved;
 import dev.punctual.time.Timers;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
@@ -219,7 +220,11 @@ final class ScheduleWorker {
       return;
     }
     Duration took = Duration.between(job.order().createdAt(), clock.instant());
-    meters.timer("punctual_schedule", "status", status.name()).record(took);
+    Timer.builder("punctual_schedule")
+        .description("From asking for a schedule to its end")
+        .tag("status", status.name())
+        .register(meters)
+        .record(took);
     if (status == Status.COMPLETED) {
       LOG.atInfo()
           .addKeyValue("schedule_id", job.order().id())

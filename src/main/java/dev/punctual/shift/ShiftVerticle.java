@@ -142,11 +142,14 @@ public final class ShiftVerticle extends VerticleBase {
   }
 
   private void gauges() {
-    Gauge.builder("punctual_schedules", pending, AtomicLong::get)
-        .tag("status", Status.PENDING.name())
-        .register(meters);
-    Gauge.builder("punctual_schedules", processing, AtomicLong::get)
-        .tag("status", Status.PROCESSING.name())
+    gauge(Status.PENDING, pending);
+    gauge(Status.PROCESSING, processing);
+  }
+
+  private void gauge(Status status, AtomicLong jobs) {
+    Gauge.builder("punctual_schedules", jobs, AtomicLong::get)
+        .description("Schedules that are not finished")
+        .tag("status", status.name())
         .register(meters);
   }
 

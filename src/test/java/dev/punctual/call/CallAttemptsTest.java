@@ -86,6 +86,8 @@ class CallAttemptsTest {
     node.clock.advance(Duration.ofMinutes(30));
     assertThat(node.attempt(id, 1).succeeded()).isTrue();
     assertThat(node.attempts).isEmpty();
+    assertThat(node.counted("punctual_call_attempts", "success")).isEqualTo(1);
+    assertThat(node.counted("punctual_calls_planned", "scheduled")).isEqualTo(1);
   }
 
   @Test
@@ -109,6 +111,8 @@ class CallAttemptsTest {
     assertThat(late.retriable()).isFalse();
     assertThat(late.error()).hasValue("the calling window is closed");
     assertThat(node.attempts).hasSize(2);
+    assertThat(node.counted("punctual_call_attempts", "failure")).isEqualTo(2);
+    assertThat(node.counted("punctual_call_attempts", "refused")).isEqualTo(1);
   }
 
   @Test

@@ -32,6 +32,7 @@ import dev.punctual.trigger.api.TriggerApi;
 import dev.punctual.trigger.api.TriggerApi.PutTriggers;
 import dev.punctual.trigger.api.TriggerApi.RemoveTriggers;
 import dev.punctual.trigger.domain.TriggerSpec;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,7 +69,8 @@ final class CallNode implements AutoCloseable {
           false, Optional.empty(), Optional.of(200), Optional.empty(), Optional.empty());
 
   private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = new Bus(vertx, new SimpleMeterRegistry());
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Bus bus = new Bus(vertx, meters);
   private final PgDatabase database;
 
   CallNode() {
@@ -85,6 +87,7 @@ final class CallNode implements AutoCloseable {
                 database,
                 new VertxTimers(vertx),
                 clock,
+                meters,
                 new KeyRing(KeyRingTest.key(1), List.of()),
                 new CallVerticle.Settings(
                     2, Duration.ofDays(2), Duration.ofDays(1), Duration.ofDays(1)))));
@@ -109,6 +112,14 @@ final class CallNode implements AutoCloseable {
   private Future<AttemptResult> run(RunAttempt attempt) {
     attempts.add(attempt);
     return Future.succeededFuture(endpointAnswer);
+  }
+
+  /** By the value of its one label. */
+  double counted(String counter, String label) {
+    return meters.get(counter).counters().stream()
+        .filter(one -> one.getId().getTags().get(0).getValue().equals(label))
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   <Q extends Record, R extends Record> Future<R> request(Address<Q, R> address, Q message) {
@@ -148,7 +159,11 @@ final class CallNode implements AutoCloseable {
   void settle() {
     CallTriggers link = new CallTriggers(bus);
     Futures.await(
-        new Settling(new PgCallStore(database), link, changes(link))
+        new Settling(
+                new PgCallStore(database),
+                link,
+                changes(link),
+                new CallMetrics(new SimpleMeterRegistry()))
             .runOnce(clock.instant().plus(Duration.ofHours(1))));
   }
 

@@ -28,7 +28,8 @@ class LookupVerticleTest {
   private static final ReadActiveMembers QUERY = new ReadActiveMembers("north", "g");
 
   private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = new Bus(vertx, new SimpleMeterRegistry());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Bus bus = new Bus(vertx, meters);
   private final AtomicInteger asked = new AtomicInteger();
 
   @AfterEach
@@ -115,6 +116,7 @@ class LookupVerticleTest {
     assertThat(open.type()).isEqualTo(ProblemType.DATA_SERVICE_UNAVAILABLE);
     assertThat(open.retryAfter()).isPresent();
     assertThat(asked).hasValue(before);
+    assertThat(meters.get("punctual_lookup_circuit_open").gauge().value()).isEqualTo(1);
   }
 
   private Problem problem() {
@@ -143,7 +145,8 @@ class LookupVerticleTest {
             new Config.Lookup.Circuit(2, Duration.ofMinutes(1)));
     Futures.await(
         vertx.deployVerticle(
-            new LookupVerticle(bus, new VertxTimers(vertx), config, () -> uri, "service-key")));
+            new LookupVerticle(
+                bus, new VertxTimers(vertx), meters, config, () -> uri, "service-key")));
     return server;
   }
 

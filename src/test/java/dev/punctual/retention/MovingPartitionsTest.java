@@ -67,7 +67,7 @@ class MovingPartitionsTest {
     }
     await(moves);
     assertThat(looks).isGreaterThan(10);
-    assertThat(meters.counter("punctual_event_partitions", "change", "moved").count())
+    assertThat(meters.counter("punctual_event_partition_changes", "change", "moved").count())
         .isGreaterThan(40);
   }
 

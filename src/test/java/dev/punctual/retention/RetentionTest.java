@@ -84,7 +84,7 @@ class RetentionTest {
     assertThat(log.query("SELECT oid FROM pg_class WHERE relname LIKE '%s%%'".formatted(partition)))
         .isEmpty();
     assertNotFound(event.id());
-    assertThat(meters.counter("punctual_event_partitions", "change", "dropped").count())
+    assertThat(meters.counter("punctual_event_partition_changes", "change", "dropped").count())
         .isGreaterThanOrEqualTo(1);
   }
 
@@ -215,8 +215,26 @@ class RetentionTest {
     assertThat(gauge("archived")).isEqualTo(2);
   }
 
+  @Test
+  void gaugesTellOfPartitionsTheirDiskAndTheLastGoodPass() {
+    pass();
+    assertThat(gauge("punctual_event_partitions", "active")).isEqualTo(partitions().size());
+    assertThat(gauge("punctual_event_partitions", "archived")).isZero();
+    assertThat(gauge("punctual_event_log_bytes", "active")).isPositive();
+    assertThat(meters.get("punctual_retention_last_success_timestamp_seconds").gauge().value())
+        .isEqualTo((double) START.getEpochSecond());
+    clock.set(START.plus(Duration.ofHours(4)));
+    pass();
+    assertThat(gauge("punctual_event_partitions", "archived")).isPositive();
+    assertThat(gauge("punctual_event_log_bytes", "archived")).isPositive();
+  }
+
   private double gauge(String view) {
-    return meters.get("punctual_events").tag("view", view).gauge().value();
+    return gauge("punctual_events", view);
+  }
+
+  private double gauge(String name, String view) {
+    return meters.get(name).tag("view", view).gauge().value();
   }
 
   private void pass() {

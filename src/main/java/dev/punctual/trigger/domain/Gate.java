@@ -48,7 +48,7 @@ public final class Gate {
     record Wait() implements Decision {}
 
     /** It does not run. */
-    record Skip(String reason) implements Decision {}
+    record Skip(WhyNot why) implements Decision {}
   }
 
   private static final Decision RUN = new Decision.Run();
@@ -63,21 +63,26 @@ public final class Gate {
             && !facts.mustRun()
             && facts.lateness().compareTo(misfireAfter) > 0;
     if (missed && facts.misfire() == Misfire.SKIP) {
-      return new Decision.Skip("missed: nobody could fire it in time (misfire: skip)");
+      return new Decision.Skip(
+          WhyNot.missed("missed: nobody could fire it in time (misfire: skip)"));
     }
     if (missed && facts.misfire() == Misfire.FIRE_ONCE && facts.laterOneIsDue()) {
-      return new Decision.Skip("missed: a later firing stands for it (misfire: fire_once)");
+      return new Decision.Skip(
+          WhyNot.missed("missed: a later firing stands for it (misfire: fire_once)"));
     }
     if (facts.running() == 0) {
       return RUN;
     }
     return switch (facts.overlap()) {
       case ALLOW -> RUN;
-      case SKIP -> new Decision.Skip("the execution before is still running (overlap: skip)");
+      case SKIP ->
+          new Decision.Skip(
+              WhyNot.overlap("the execution before is still running (overlap: skip)"));
       case QUEUE ->
           facts.waiting() == 0
               ? WAIT
-              : new Decision.Skip("one execution is waiting already (overlap: queue)");
+              : new Decision.Skip(
+                  WhyNot.overlap("one execution is waiting already (overlap: queue)"));
     };
   }
 

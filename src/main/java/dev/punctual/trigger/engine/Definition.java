@@ -8,6 +8,7 @@ import dev.punctual.trigger.domain.Overlap;
 import dev.punctual.trigger.domain.RetrySpec;
 import dev.punctual.trigger.domain.Schedule;
 import dev.punctual.trigger.domain.TriggerSpec;
+import dev.punctual.trigger.domain.WhyNot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +60,15 @@ record Definition(
   }
 
   /** What there is to say of an occurrence whose definition was deleted. */
-  static String whyGone(Occurrence occurrence) {
+  static WhyNot whyGone(Occurrence occurrence) {
     if (occurrence.firedAt().isEmpty()) {
-      return "its trigger was deleted before it ran";
+      return WhyNot.gone("its trigger was deleted before it ran");
     }
     List<Attempt> attempts = occurrence.attempts();
-    return attempts.isEmpty()
-        ? "its trigger was deleted, and whether it ran is not known"
-        : "its trigger was deleted before it was tried again; "
-            + attempts.get(attempts.size() - 1).error().orElse("");
+    return WhyNot.gone(
+        attempts.isEmpty()
+            ? "its trigger was deleted, and whether it ran is not known"
+            : "its trigger was deleted before it was tried again; "
+                + attempts.get(attempts.size() - 1).error().orElse(""));
   }
 }

@@ -10,6 +10,7 @@ import dev.punctual.trigger.api.EventApi.EventsLogged;
 import dev.punctual.trigger.domain.ActionSpec;
 import dev.punctual.trigger.domain.Occurrence;
 import dev.punctual.trigger.domain.Source;
+import dev.punctual.trigger.domain.WhyNot;
 import dev.punctual.trigger.engine.EngineApi.Changed;
 import dev.punctual.trigger.engine.EngineApi.Submit;
 import dev.punctual.trigger.engine.EngineApi.Submitted;
@@ -46,7 +47,7 @@ final class Engine implements Ownership.Owner {
   private final Timing timing;
   private final Planner planner;
   private final Intake intake;
-  private Instant plannedUntil;
+  private volatile Instant plannedUntil;
   private boolean planning;
   private boolean planAgain;
   private boolean adopting;
@@ -103,6 +104,10 @@ final class Engine implements Ownership.Owner {
             order -> takeSurely(List.of(new Found(order.occurrence(), order.definition()))),
             () -> uncertain = true);
     this.plannedUntil = time.now();
+    metrics.watch(
+        ownership::isCertain,
+        () -> planner.ahead(plannedUntil),
+        () -> Duration.between(time.now(), around.clock().instant()));
   }
 
   /** One heartbeat: leases, then whatever others have left for this node's shards. */
@@ -116,12 +121,18 @@ final class Engine implements Ownership.Owner {
         .timeout(config.lease().toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(
             done -> {
-              metrics.owns(ownership.count());
-              metrics.unrecorded(recorder.waiting());
+              show();
               if (done.failed()) {
                 LOG.atWarn().setCause(done.cause()).log("The heartbeat failed");
               }
             });
+  }
+
+  private void show() {
+    metrics.owns(ownership.count());
+    metrics.heldFor(timing.heldFor());
+    metrics.unrecorded(recorder.waiting());
+    metrics.unstored(intake.waiting());
   }
 
   /** Plans now; while planning is under way already, once more afterwards. */
@@ -142,7 +153,6 @@ final class Engine implements Ownership.Owner {
         .onComplete(
             done -> {
               planning = false;
-              metrics.plannedAhead(planner.ahead(plannedUntil));
               if (planAgain) {
                 planAgain = false;
                 plan();
@@ -214,6 +224,7 @@ final class Engine implements Ownership.Owner {
   @Override
   public Future<Void> gained(List<Shard> taken) {
     Map<Integer, Instant> firedUntil = new HashMap<>();
+    metrics.tookOver(taken.size());
     taken.forEach(
         shard -> shard.firedUntil().ifPresent(until -> firedUntil.put(shard.number(), until)));
     return load(taken, firedUntil).compose(loaded -> planner.takeOver(taken)).mapEmpty();
@@ -231,6 +242,11 @@ final class Engine implements Ownership.Owner {
   @Override
   public void lost(Collection<Integer> shards) {
     timing.lose(shards);
+  }
+
+  @Override
+  public void robbed(int shards) {
+    metrics.robbed(shards);
   }
 
   @Override
@@ -304,7 +320,7 @@ final class Engine implements Ownership.Owner {
         occurrence.firedAt().isPresent()
             || occurrence.source() != Source.SCHEDULED
             || mayHaveCalled(occurrence, definition, firedUntil);
-    Optional<String> skip =
+    Optional<WhyNot> whyNot =
         definition.isEmpty() ? Optional.of(Definition.whyGone(occurrence)) : Optional.empty();
     timing.take(
         new Live(
@@ -312,7 +328,7 @@ final class Engine implements Ownership.Owner {
             definition.orElseGet(() -> Definition.gone(occurrence)),
             ownership.epoch(occurrence.shard()),
             mustRun,
-            skip));
+            whyNot));
   }
 
   /** What calls nobody has not happened as long as it is not logged. */

@@ -88,6 +88,11 @@ final class Intake {
     return answer.future();
   }
 
+  /** Orders that nobody has begun to store. */
+  int waiting() {
+    return waiting.size();
+  }
+
   private void write() {
     if (waiting.isEmpty() || writing >= CONCURRENT_GROUPS) {
       return;

@@ -3,6 +3,7 @@ package dev.punctual.trigger.engine;
 import dev.punctual.trigger.domain.Attempt;
 import dev.punctual.trigger.domain.Occurrence;
 import dev.punctual.trigger.domain.TimingWheel;
+import dev.punctual.trigger.domain.WhyNot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Live {
   Definition definition;
 
   /** Why it will not run, if that is known already. */
-  Optional<String> skipReason;
+  Optional<WhyNot> whyNot;
 
   /** Its tenant's rate has a place for it. */
   boolean admitted;
@@ -48,12 +49,12 @@ final class Live {
       Definition definition,
       long epoch,
       boolean mustRun,
-      Optional<String> skipReason) {
+      Optional<WhyNot> whyNot) {
     this.occurrence = occurrence;
     this.definition = definition;
     this.epoch = epoch;
     this.mustRun = mustRun;
-    this.skipReason = skipReason;
+    this.whyNot = whyNot;
     this.attempts = new ArrayList<>(occurrence.attempts());
     this.firedAt = occurrence.firedAt().orElse(null);
   }

@@ -30,7 +30,10 @@ final class Ownership {
   private final Owner owner;
   private final Map<Integer, Shard> shards = new HashMap<>();
   private final Set<Integer> open = new HashSet<>();
-  private long certainUntil;
+
+  /** Also read by whoever scrapes the metrics. */
+  private volatile long certainUntil;
+
   private boolean stopped;
   private boolean left;
 
@@ -44,6 +47,9 @@ final class Ownership {
     Future<Void> gained(List<Shard> taken);
 
     void lost(Collection<Integer> shards);
+
+    /** So many of them were not given away: another node took them. */
+    void robbed(int shards);
 
     /** Succeeds as soon as everything that ended of shards that were lost is written. */
     Future<Void> settled(Collection<Integer> shards);
@@ -90,6 +96,7 @@ final class Ownership {
             .toList();
     if (!lost.isEmpty()) {
       LOG.atWarn().addKeyValue("shards", lost.size()).log("Shards were taken over by another node");
+      owner.robbed(lost.size());
       forget(lost);
     }
   }

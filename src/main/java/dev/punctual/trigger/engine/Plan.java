@@ -8,6 +8,7 @@ import dev.punctual.trigger.domain.Occurrence;
 import dev.punctual.trigger.domain.Schedule;
 import dev.punctual.trigger.domain.Source;
 import dev.punctual.trigger.domain.TriggerKind;
+import dev.punctual.trigger.domain.WhyNot;
 import dev.punctual.trigger.engine.PlanStore.Cursor;
 import dev.punctual.trigger.engine.PlanStore.Step;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.UUID;
  * What is planned of one trigger: the step to commit, and how its occurrences are to be taken. What
  * was missed is treated by the trigger's misfire policy here, before anything is planned.
  */
-record Plan(Definition definition, Step step, Set<UUID> mustRun, Map<UUID, String> skipped) {
+record Plan(Definition definition, Step step, Set<UUID> mustRun, Map<UUID, WhyNot> skipped) {
   /** One trigger must not fill a batch, nor the memory. */
   private static final int FIRINGS_A_STEP = 200;
 
@@ -38,7 +39,7 @@ record Plan(Definition definition, Step step, Set<UUID> mustRun, Map<UUID, Strin
     Instant missedBefore = now.minus(config.misfireAfter());
     List<Occurrence> occurrences = new ArrayList<>();
     Set<UUID> mustRun = new HashSet<>();
-    Map<UUID, String> skipped = new HashMap<>();
+    Map<UUID, WhyNot> skipped = new HashMap<>();
     Optional<Due> next = schedule.next(cursor.nextAt().minusNanos(1_000));
     if (cursor.nextAt().isBefore(missedBefore)) {
       Missed missed =
@@ -59,7 +60,7 @@ record Plan(Definition definition, Step step, Set<UUID> mustRun, Map<UUID, Strin
               due -> {
                 Occurrence occurrence = occurrence(cursor, due);
                 occurrences.add(occurrence);
-                skipped.put(occurrence.id(), due.note().orElse("missed"));
+                skipped.put(occurrence.id(), WhyNot.missed(due.note().orElse("missed")));
               });
       next = schedule.next(missedBefore.minusNanos(1_000));
     }

@@ -6,6 +6,7 @@ import dev.punctual.trigger.domain.ActionSpec;
 import dev.punctual.trigger.domain.Attempt;
 import dev.punctual.trigger.domain.Backoff;
 import dev.punctual.trigger.domain.EventStatus;
+import dev.punctual.trigger.domain.WhyNot;
 import dev.punctual.trigger.engine.Live.State;
 import dev.punctual.trigger.engine.Outcome.Count;
 import java.time.Duration;
@@ -145,6 +146,7 @@ final class Runs {
           Instant next = now.plus(wait);
           recorder.note(progress(live, Optional.of(next)));
           live.noted = true;
+          metrics.retried();
           retry(live, next);
         },
         () ->
@@ -176,13 +178,14 @@ final class Runs {
   }
 
   /** It does not run, or not again, and its entry says why. */
-  void skip(Live live, String reason) {
+  void skip(Live live, WhyNot why) {
     Instant now = time.now();
     EventStatus status = live.firedAt == null ? EventStatus.SKIPPED : EventStatus.FAILURE;
     if (live.firedAt == null) {
       live.firedAt = now;
+      metrics.skipped(why.cause());
     }
-    finish(live, status, now, Optional.empty(), Optional.of(reason), Optional.empty());
+    finish(live, status, now, Optional.empty(), Optional.of(why.text()), Optional.empty());
   }
 
   private void finish(
@@ -216,7 +219,7 @@ final class Runs {
 
   /** Who has waited may run now, unless something has come in between. */
   private void goOn(Live waiting) {
-    waiting.skipReason.ifPresentOrElse(reason -> skip(waiting, reason), () -> start(waiting));
+    waiting.whyNot.ifPresentOrElse(why -> skip(waiting, why), () -> start(waiting));
   }
 
   private void noteLater(Live live) {

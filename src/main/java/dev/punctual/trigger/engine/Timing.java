@@ -224,8 +224,8 @@ final class Timing implements Runs.Wheel {
   }
 
   private void fire(Live live) {
-    if (live.skipReason.isPresent()) {
-      runs.skip(live, live.skipReason.get());
+    if (live.whyNot.isPresent()) {
+      runs.skip(live, live.whyNot.get());
       return;
     }
     if (live.state == State.RETRYING) {
@@ -242,7 +242,7 @@ final class Timing implements Runs.Wheel {
     }
     Decision decision = gate.decide(facts(live));
     if (decision instanceof Decision.Skip skip) {
-      runs.skip(live, skip.reason());
+      runs.skip(live, skip.why());
     } else if (decision instanceof Decision.Wait) {
       lives.move(live, State.WAITING);
     } else {
@@ -275,7 +275,7 @@ final class Timing implements Runs.Wheel {
       if (planned && !live.mustRun && isObsolete(live, change)) {
         drop(live);
       } else if (change.gone()) {
-        live.skipReason = Optional.of("its trigger was deleted before it ran");
+        live.whyNot = Optional.of(Definition.whyGone(live.occurrence));
       }
     }
   }
@@ -307,6 +307,12 @@ final class Timing implements Runs.Wheel {
   /** Occurrences that wait for their time: what planning ahead costs in memory. */
   int planned() {
     return wheel.size() + due.size();
+  }
+
+  /** For how long the oldest of those that are due has been held back. */
+  Duration heldFor() {
+    Live oldest = due.peek();
+    return oldest == null ? Duration.ZERO : Duration.between(oldest.occurrence.due(), time.now());
   }
 
   boolean isRunning(int shard) {

@@ -76,6 +76,9 @@ class GateTest {
                 0,
                 0));
     assertThat(decision)
-        .isEqualTo(new Decision.Skip("missed: nobody could fire it in time (misfire: skip)"));
+        .isEqualTo(
+            new Decision.Skip(
+                new WhyNot(
+                    WhyNot.Cause.MISSED, "missed: nobody could fire it in time (misfire: skip)")));
   }
 }

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,9 @@ class OwnershipTest {
   private final Promise<Void> written = Promise.promise();
   private final List<Integer> released = new ArrayList<>();
   private final List<Integer> lost = new ArrayList<>();
+  private final Set<Integer> taken = new HashSet<>();
   private int nodes = 1;
+  private int robbed;
 
   private final Ownership ownership =
       new Ownership(
@@ -31,13 +35,13 @@ class OwnershipTest {
           "node",
           new Engine());
 
-  /** All 64 shards are this node's until it releases them. */
+  /** All 64 shards are this node's until it releases them or another node takes them. */
   private final class Shards implements ShardStore {
     @Override
     public Future<Heartbeat> heartbeat(String node, Duration lease) {
       List<Shard> kept =
           IntStream.range(0, 64)
-              .filter(shard -> !released.contains(shard))
+              .filter(shard -> !released.contains(shard) && !taken.contains(shard))
               .mapToObj(shard -> new Shard(shard, 1, Optional.empty()))
               .toList();
       return Future.succeededFuture(new Heartbeat(turned.now(), nodes, kept));
@@ -72,6 +76,11 @@ class OwnershipTest {
     }
 
     @Override
+    public void robbed(int shards) {
+      robbed += shards;
+    }
+
+    @Override
     public Future<Void> settled(Collection<Integer> shards) {
       return written.future();
     }
@@ -94,6 +103,20 @@ class OwnershipTest {
     written.complete();
     assertThat(beat.succeeded()).isTrue();
     assertThat(released).hasSameElementsAs(lost);
+  }
+
+  @Test
+  void tellsWhatWasTakenFromItFromWhatItGaveAway() {
+    ownership.runOnce();
+    taken.addAll(List.of(3, 5));
+    ownership.runOnce();
+    assertThat(lost).containsExactlyInAnyOrder(3, 5);
+    assertThat(robbed).isEqualTo(2);
+    nodes = 2;
+    written.complete();
+    ownership.runOnce();
+    assertThat(lost).hasSizeGreaterThan(2);
+    assertThat(robbed).isEqualTo(2);
   }
 
   @Test

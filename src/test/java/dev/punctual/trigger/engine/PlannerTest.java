@@ -223,6 +223,11 @@ class PlannerTest {
     }
 
     @Override
+    public void robbed(int shards) {
+      throw new AssertionError("nothing is lost here");
+    }
+
+    @Override
     public Future<Void> settled(Collection<Integer> shards) {
       return Future.succeededFuture();
     }
