@@ -17,7 +17,10 @@ record BenchProcess(ServerProcess process, PostgresEndpoint database) implements
 
   /** Starts it on a database of its own. */
   static BenchProcess start(BenchServer server, Map<String, String> more) {
-    PostgresEndpoint database = server.freshDatabase();
+    return start(server.freshDatabase(), more);
+  }
+
+  static BenchProcess start(PostgresEndpoint database, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(BenchServer.triggerService(database));
     settings.putAll(more);
     try {

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.function.UnaryOperator;
 /** The PostgreSQL that a benchmark and its peers share: the embedded one, durable as it ships. */
 final class BenchServer implements AutoCloseable {
   private final EmbeddedPostgres server;
+  private final Path directory;
   private int databases;
 
   BenchServer() {
@@ -29,7 +31,7 @@ final class BenchServer implements AutoCloseable {
   /** As it ships but for what is set. */
   BenchServer(UnaryOperator<EmbeddedPostgresOptions> settings) {
     try {
-      Path directory = Files.createTempDirectory("punctual-bench");
+      directory = Files.createTempDirectory("punctual-bench");
       server =
           EmbeddedPostgres.start(settings.apply(EmbeddedPostgresOptions.in(directory)), line -> {});
     } catch (IOException e) {
@@ -42,6 +44,16 @@ final class BenchServer implements AutoCloseable {
     String name = "bench_" + ++databases;
     execute(server.endpoint(), "CREATE DATABASE " + name);
     return server.endpoint().withDatabase(name);
+  }
+
+  /** Of all its processes, those included that have ended. */
+  Duration cpuTime() {
+    try {
+      Path file = directory.resolve("pgdata/postmaster.pid");
+      return CpuTime.ofFamily(Long.parseLong(Files.readAllLines(file).get(0).strip()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Gives its disk back. */
