@@ -39,6 +39,7 @@ class TimingTest {
   private final List<Outcome> logged = new ArrayList<>();
   private final List<Promise<AttemptResult>> attempts = new ArrayList<>();
   private final LiveSet lives = new LiveSet();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private boolean mayFire = true;
 
   private Timing timing(Map<String, String> settings) {
@@ -55,7 +56,7 @@ class TimingTest {
               return attempt.future();
             },
             recorder,
-            new EngineMetrics(new SimpleMeterRegistry(), lives)),
+            new EngineMetrics(meters, lives)),
         config,
         lives,
         shard -> mayFire);
@@ -119,8 +120,10 @@ class TimingTest {
     timing.take(planned("t", START.plusMillis(100)));
     turned.pass(Duration.ofMillis(500));
     assertThat(logged).isEmpty();
+    assertThat(timing.heldFor()).isEqualTo(Duration.ofMillis(400));
     mayFire = true;
     turned.pass(Duration.ofMillis(100));
+    assertThat(timing.heldFor()).isZero();
     assertThat(logged).hasSize(1);
     assertThat(logged.get(0).status()).isEqualTo(EventStatus.SUCCESS);
   }
@@ -214,6 +217,32 @@ class TimingTest {
     turned.pass(Duration.ofMillis(10));
     assertThat(logged).hasSize(1);
     assertThat(logged.get(0).attempts()).hasSize(1);
+  }
+
+  @Test
+  void countsWhatIsTriedAgainAndWhatIsSkippedByWhyNot() {
+    Timing timing = timing();
+    timing.take(
+        live("t", START.plusMillis(1), Misfire.FIRE_ONCE, ActionSpec.sleep(Duration.ofSeconds(1))));
+    turned.pass(Duration.ofMillis(10));
+    attempts
+        .get(0)
+        .complete(
+            new AttemptResult(
+                true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("no")));
+    assertThat(meters.get("punctual_trigger_retries").counter().count()).isEqualTo(1);
+
+    mayFire = false;
+    timing.take(planned("late", turned.now().plusMillis(1), Misfire.SKIP));
+    turned.pass(Duration.ofSeconds(2));
+    mayFire = true;
+    turned.pass(Duration.ofMillis(100));
+    assertThat(skipped("missed")).isEqualTo(1);
+    assertThat(skipped("overlap")).isZero();
+  }
+
+  private double skipped(String cause) {
+    return meters.get("punctual_trigger_skipped").tag("cause", cause).counter().count();
   }
 
   @Test
