@@ -2,6 +2,7 @@ package dev.punctual.app;
 
 import static dev.punctual.app.Blocking.await;
 
+import dev.punctual.app.tracing.Tracing;
 import dev.punctual.bus.Bus;
 import dev.punctual.bus.Json;
 import dev.punctual.cache.Cache;
@@ -89,8 +90,14 @@ public final class Node {
    * @throws StartFailure with one line that says what stands in the way
    */
   public static Node start(Config config, Consumer<String> progress) {
+    return start(config, progress, Tracing.of(config.tracing()));
+  }
+
+  /** Starts a node whose traces go where the caller wants them. */
+  public static Node start(Config config, Consumer<String> progress, Optional<Tracing> tracing) {
     PrometheusMeterRegistry meters = Meters.registry();
-    Node node = new Node(config, meters, Platform.start(config.cluster(), meters));
+    Node node = new Node(config, meters, Platform.start(config.cluster(), meters, tracing));
+    tracing.ifPresent(traces -> node.stopSteps.push(traces::close));
     try {
       node.run(progress);
       return node;

@@ -3,6 +3,7 @@ package dev.punctual.app;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import dev.punctual.app.tracing.Tracing;
 import dev.punctual.config.Config;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +35,7 @@ record Platform(Vertx vertx, Optional<HazelcastInstance> member) {
    *
    * @throws StartFailure if the node cannot join
    */
-  static Platform start(Config.Cluster cluster, MeterRegistry meters) {
+  static Platform start(Config.Cluster cluster, MeterRegistry meters, Optional<Tracing> tracing) {
     meters.config().meterFilter(MeterFilter.deny(Platform::tellsAnEndpoint));
     VertxOptions options =
         new VertxOptions()
@@ -44,6 +45,7 @@ record Platform(Vertx vertx, Optional<HazelcastInstance> member) {
     options.getEventBusOptions().setHost(cluster.host());
     VertxBuilder builder =
         Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
+    tracing.map(Tracing::factory).ifPresent(builder::withTracer);
     if (cluster.isAlone()) {
       return new Platform(builder.build(), Optional.empty());
     }

@@ -29,6 +29,7 @@ public record Config(
     Retention retention,
     Delivery delivery,
     Call call,
+    Tracing tracing,
     Log log) {
 
   /** Whether only this machine can come in, and does so without a key: development. */
@@ -247,6 +248,14 @@ public record Config(
       previousKeys = List.copyOf(previousKeys);
     }
   }
+
+  /**
+   * Traces.
+   *
+   * @param endpoint of a collector that speaks OTLP over HTTP; empty: nothing is traced
+   * @param sampleRatio of the traces that begin here, from 0 to 1
+   */
+  public record Tracing(Optional<URI> endpoint, String serviceName, double sampleRatio) {}
 
   public record Log(Format format, String level) {
     public enum Format {

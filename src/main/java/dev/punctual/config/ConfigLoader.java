@@ -95,6 +95,7 @@ public final class ConfigLoader {
             retention(root.at("retention")),
             DeliverySection.read(root.at("delivery")),
             CallSection.read(root.at("call")),
+            tracing(root.at("tracing")),
             log(root.at("log")));
     refuseOpenServer(config);
     CallSection.requireKeyWhereExposed(config);
@@ -297,6 +298,13 @@ public final class ConfigLoader {
       throw node.at("period").wrong("at most %s".formatted(longest));
     }
     return retention;
+  }
+
+  private static Config.Tracing tracing(ConfigNode node) {
+    return new Config.Tracing(
+        node.at("endpoint").url("http", "https"),
+        node.at("service_name").text(),
+        node.at("sample_ratio").ratio());
   }
 
   private static Config.Log log(ConfigNode node) {

@@ -49,6 +49,19 @@ record ConfigNode(String path, JsonNode value) {
     }
   }
 
+  double ratio() {
+    String expected = "a number from 0 to 1";
+    try {
+      double number = Double.parseDouble(text());
+      if (!(number >= 0 && number <= 1)) {
+        throw wrong(expected);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw wrong(expected);
+    }
+  }
+
   /** YAML reads a bare {@code off} as the boolean false. */
   boolean isOff() {
     return text().equalsIgnoreCase("off") || text().equalsIgnoreCase("false");

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -120,6 +121,8 @@ public final class HttpVerticle extends VerticleBase {
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
+        // Also what comes in without a trace begins one; without a tracer it means nothing.
+        .setTracingPolicy(TracingPolicy.ALWAYS)
         .setCompressionSupported(true)
         .setCompressionLevel(COMPRESSION_LEVEL)
         .setHandle100ContinueAutomatically(true)

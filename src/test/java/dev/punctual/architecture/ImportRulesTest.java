@@ -164,6 +164,15 @@ class ImportRulesTest {
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk..");
 
+  /** Features say what they put aside and take up by {@code bus.Trace}. */
+  @ArchTest
+  static final ArchRule onlyTheAppKnowsOpenTelemetry =
+      noClasses()
+          .that(not(resideInAPackage("dev.punctual.app.tracing")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..", "io.vertx.tracing..");
+
   @ArchTest
   static final ArchRule onlyMainStartsTheApp =
       noClasses()

@@ -39,6 +39,24 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void nothingIsTracedUnlessACollectorIsNamed() {
+    assertThat(load("", Map.of()).tracing().endpoint()).isEmpty();
+
+    Config.Tracing some =
+        load(
+                "tracing: {endpoint: 'http://127.0.0.1:4318', sample_ratio: 0.25}",
+                Map.of("PUNCTUAL_TRACING_SERVICE_NAME", "ward"))
+            .tracing();
+
+    assertThat(some.endpoint()).hasToString("Optional[http://127.0.0.1:4318]");
+    assertThat(some.serviceName()).isEqualTo("ward");
+    assertThat(some.sampleRatio()).isEqualTo(0.25);
+    assertThatThrownBy(() -> load("tracing: {sample_ratio: 1.5}", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("tracing.sample_ratio: must be a number from 0 to 1");
+  }
+
+  @Test
   void deliveriesAreKeptInPostgresUnlessDynamoDbIsAskedFor() {
     assertThat(load("", Map.of()).delivery().store()).isEqualTo(Config.Delivery.Store.POSTGRES);
 

@@ -1,6 +1,8 @@
 package dev.punctual.testkit;
 
 import dev.punctual.app.Node;
+import dev.punctual.app.tracing.Tracing;
+import dev.punctual.config.Config;
 import dev.punctual.config.ConfigLoader;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,15 +22,23 @@ public final class TestNode implements AutoCloseable {
 
   public static TestNode start(Map<String, String> settings) {
     TestDatabase database = TestPostgres.freshDatabase();
-    return new TestNode(Optional.of(database), node(database, settings));
+    return new TestNode(Optional.of(database), Node.start(config(database, settings), line -> {}));
   }
 
   /** One more node on a database that somebody else closes. */
   public static TestNode startOn(TestDatabase database, Map<String, String> settings) {
-    return new TestNode(Optional.empty(), node(database, settings));
+    return new TestNode(Optional.empty(), Node.start(config(database, settings), line -> {}));
   }
 
-  private static Node node(TestDatabase database, Map<String, String> settings) {
+  /** The same, telling what it does. */
+  public static TestNode startOn(
+      TestDatabase database, Map<String, String> settings, TestTraces traces) {
+    Config config = config(database, settings);
+    Tracing tracing = Tracing.into(traces.exporter(), config.tracing());
+    return new TestNode(Optional.empty(), Node.start(config, line -> {}, Optional.of(tracing)));
+  }
+
+  private static Config config(TestDatabase database, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("PUNCTUAL_HTTP_PORT", "0");
     environment.put(
@@ -39,7 +49,7 @@ public final class TestNode implements AutoCloseable {
     environment.put("PUNCTUAL_POSTGRES_POOL_SIZE", "8");
     environment.put("PUNCTUAL_CALL_ENCRYPTION_KEY", CALL_KEY);
     environment.putAll(settings);
-    return Node.start(ConfigLoader.load(Optional.empty(), environment), line -> {});
+    return ConfigLoader.load(Optional.empty(), environment);
   }
 
   public Api api() {
