@@ -35,8 +35,9 @@ final class PgScheduleStore implements ScheduleStore {
       Sql.of(
           """
           INSERT INTO shift.schedule
-            (tenant, id, staff_group_id, period_begin_date, status, created_at, due_at)
-          VALUES ($1, $2, $3, $4, 'PENDING', $5, $5)
+            (tenant, id, staff_group_id, period_begin_date, status, created_at, due_at,
+             traceparent)
+          VALUES ($1, $2, $3, $4, 'PENDING', $5, $5, $6)
           """);
 
   private static final Sql SELECT =
@@ -155,11 +156,16 @@ final class PgScheduleStore implements ScheduleStore {
   }
 
   @Override
-  public Future<Pending> create(Pending job) {
+  public Future<Pending> create(Pending job, Optional<String> traceparent) {
     Order order = job.order();
     Tuple values =
         Tuple.of(
-            order.tenant(), order.id(), order.groupId(), order.begin(), utc(order.createdAt()));
+            order.tenant(),
+            order.id(),
+            order.groupId(),
+            order.begin(),
+            utc(order.createdAt()),
+            traceparent.orElse(null));
     return database.run(INSERT, values).map(job);
   }
 
@@ -229,14 +235,16 @@ final class PgScheduleStore implements ScheduleStore {
   }
 
   @Override
-  public Future<Optional<Processing>> claim(String owner, Instant now, Duration lease) {
+  public Future<Optional<Claimed>> claim(String owner, Instant now, Duration lease) {
     return database
         .run(CLAIM, Tuple.of(owner, utc(now), (double) lease.toMillis()))
         .map(rows -> rows.stream().findFirst().map(PgScheduleStore::claimed));
   }
 
-  private static Processing claimed(Row row) {
-    return new Pending(order(row)).start(instant(row, "started_at"), row.getInteger("attempt"));
+  private static Claimed claimed(Row row) {
+    return new Claimed(
+        new Pending(order(row)).start(instant(row, "started_at"), row.getInteger("attempt")),
+        Optional.ofNullable(row.getString("traceparent")));
   }
 
   @Override

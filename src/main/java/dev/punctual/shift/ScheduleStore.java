@@ -21,7 +21,12 @@ import java.util.function.Supplier;
  * the claim still held: {@code false} means that another node has the job and nothing was written.
  */
 interface ScheduleStore {
-  Future<Pending> create(Pending job);
+  /**
+   * Puts a job in the queue.
+   *
+   * @param traceparent the place in a trace that it is made at
+   */
+  Future<Pending> create(Pending job, Optional<String> traceparent);
 
   /** The job; fails with {@code not_found}. */
   Future<ScheduleJob> get(String tenant, String id);
@@ -34,7 +39,7 @@ interface ScheduleStore {
   Future<List<RosterRow>> roster(ReadRoster query);
 
   /** Takes up the job that has waited longest, if one is due, for the length of a lease. */
-  Future<Optional<Processing>> claim(String owner, Instant now, Duration lease);
+  Future<Optional<Claimed>> claim(String owner, Instant now, Duration lease);
 
   Future<Boolean> renew(Processing job, String owner, Duration lease);
 
@@ -53,6 +58,9 @@ interface ScheduleStore {
   Future<Boolean> fail(Processing job, Failed outcome, String owner);
 
   Future<Boolean> postpone(Processing job, Pending outcome, String owner, Instant dueAt);
+
+  /** A job, and where in a trace it was asked for. */
+  record Claimed(Processing job, Optional<String> traceparent) {}
 
   /** How many jobs wait and how many are being worked on. */
   Future<QueueDepth> depth();

@@ -1,11 +1,13 @@
 package dev.punctual.shift;
 
 import dev.punctual.bus.Bus;
+import dev.punctual.bus.Trace;
 import dev.punctual.config.Config;
 import dev.punctual.lookup.api.LookupApi;
 import dev.punctual.lookup.api.LookupApi.ReadActiveMembers;
 import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemException;
+import dev.punctual.shift.ScheduleStore.Claimed;
 import dev.punctual.shift.domain.RosterRules;
 import dev.punctual.shift.domain.RosterSolver;
 import dev.punctual.shift.domain.ScheduleJob.Failure;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,8 +91,8 @@ final class ScheduleWorker {
       return;
     }
     running++;
-    store
-        .claim(owner, clock.instant(), config.lease())
+    // What is claimed may be somebody else's job than the one that was told of.
+    Trace.outside(() -> store.claim(owner, clock.instant(), config.lease()))
         .compose(
             claimed -> {
               if (claimed.isEmpty()) {
@@ -115,6 +118,18 @@ final class ScheduleWorker {
 
   boolean idle() {
     return running == 0;
+  }
+
+  private Future<Void> work(Claimed claimed) {
+    Processing job = claimed.job();
+    Trace trace =
+        Trace.takeUp(
+            "make schedule",
+            claimed.traceparent(),
+            () -> Map.of("punctual.schedule_id", job.order().id()));
+    return trace
+        .within(() -> work(job))
+        .onComplete(done -> trace.end(done.succeeded() ? "done" : "failure"));
   }
 
   private Future<Void> work(Processing job) {

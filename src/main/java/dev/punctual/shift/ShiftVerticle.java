@@ -2,6 +2,7 @@ package dev.punctual.shift;
 
 import dev.punctual.bus.Address.Done;
 import dev.punctual.bus.Bus;
+import dev.punctual.bus.Trace;
 import dev.punctual.config.Config;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.problem.ProblemType;
@@ -126,7 +127,12 @@ public final class ShiftVerticle extends VerticleBase {
             command.groupId(),
             command.begin(),
             clock.instant().truncatedTo(ChronoUnit.MICROS));
-    return store.create(new Pending(order)).map(ScheduleJob.class::cast).map(Schedule::of);
+    Trace trace = Trace.putAside("store schedule");
+    return store
+        .create(new Pending(order), trace.traceparent())
+        .onComplete(done -> trace.end(done.succeeded() ? "stored" : "failure"))
+        .map(ScheduleJob.class::cast)
+        .map(Schedule::of);
   }
 
   private Future<RosterPart> roster(ReadRoster query) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgMigrations;
 import dev.punctual.postgres.PgTarget;
+import dev.punctual.shift.ScheduleStore.Claimed;
 import dev.punctual.shift.api.ShiftApi.ReadRoster;
 import dev.punctual.shift.domain.RosterRules;
 import dev.punctual.shift.domain.RosterSolver;
@@ -64,11 +65,11 @@ class PgScheduleStoreTest {
   void everyJobIsClaimedOnceWhenManyClaimersRace() {
     int jobs = 200;
     for (int i = 0; i < jobs; i++) {
-      await(store.create(pending("job-" + i)));
+      await(store.create(pending("job-" + i), Optional.empty()));
     }
     List<Future<Optional<Processing>>> claims = new ArrayList<>();
     for (int i = 0; i < jobs * 2; i++) {
-      claims.add(store.claim("node-" + i % 2, NOW, LEASE));
+      claims.add(claim("node-" + i % 2, NOW, LEASE));
     }
     Set<String> claimed = new HashSet<>();
     int count = 0;
@@ -80,11 +81,11 @@ class PgScheduleStoreTest {
       }
     }
     // A claimer that meets only locked rows goes home empty-handed; the next look finds them.
-    Optional<Processing> late = await(store.claim("node-0", NOW, LEASE));
+    Optional<Processing> late = await(claim("node-0", NOW, LEASE));
     while (late.isPresent()) {
       claimed.add(late.get().order().id());
       count++;
-      late = await(store.claim("node-0", NOW, LEASE));
+      late = await(claim("node-0", NOW, LEASE));
     }
     assertThat(claimed).hasSize(jobs);
     assertThat(count).isEqualTo(jobs);
@@ -92,11 +93,11 @@ class PgScheduleStoreTest {
 
   @Test
   void aNodeWhoseLeaseEndedWritesNothing() {
-    await(store.create(pending("job")));
-    Processing asleep = await(store.claim("sleeper", NOW, BLINK)).orElseThrow();
+    await(store.create(pending("job"), Optional.empty()));
+    Processing asleep = await(claim("sleeper", NOW, BLINK)).orElseThrow();
     Processing taken =
         Awaitility.await()
-            .until(() -> await(store.claim("successor", NOW, LEASE)), Optional::isPresent)
+            .until(() -> await(claim("successor", NOW, LEASE)), Optional::isPresent)
             .orElseThrow();
     assertThat(taken.attempt()).isEqualTo(2);
     assertThat(complete(asleep, "sleeper")).isFalse();
@@ -111,11 +112,11 @@ class PgScheduleStoreTest {
 
   @Test
   void aPostponedJobIsNotDueBeforeItsTime() {
-    await(store.create(pending("job")));
-    Processing job = await(store.claim("node", NOW, LEASE)).orElseThrow();
+    await(store.create(pending("job"), Optional.empty()));
+    Processing job = await(claim("node", NOW, LEASE)).orElseThrow();
     assertThat(await(store.postpone(job, job.postpone(), "node", NOW.plusSeconds(10)))).isTrue();
-    assertThat(await(store.claim("node", NOW.plusSeconds(9), LEASE))).isEmpty();
-    assertThat(await(store.claim("node", NOW.plusSeconds(10), LEASE))).isPresent();
+    assertThat(await(claim("node", NOW.plusSeconds(9), LEASE))).isEmpty();
+    assertThat(await(claim("node", NOW.plusSeconds(10), LEASE))).isPresent();
   }
 
   private boolean complete(Processing job, String owner) {
@@ -133,5 +134,9 @@ class PgScheduleStoreTest {
 
   private static Pending pending(String id) {
     return new Pending(new Order("default", id, "group", LocalDate.of(2026, 11, 30), NOW));
+  }
+
+  private Future<Optional<Processing>> claim(String owner, Instant now, Duration lease) {
+    return store.claim(owner, now, lease).map(claimed -> claimed.map(Claimed::job));
   }
 }

@@ -2,6 +2,7 @@ package dev.punctual.trigger.engine;
 
 import dev.punctual.bus.Address.Done;
 import dev.punctual.bus.Bus;
+import dev.punctual.bus.Trace;
 import dev.punctual.config.Config;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.time.Timers;
@@ -101,7 +102,10 @@ final class Engine implements Ownership.Owner {
             around.timers(),
             config.groupWindow(),
             node,
-            order -> takeSurely(List.of(new Found(order.occurrence(), order.definition()))),
+            order ->
+                takeSurely(
+                    List.of(
+                        new Found(order.occurrence(), order.definition(), order.traceparent()))),
             () -> uncertain = true);
     this.plannedUntil = time.now();
     metrics.watch(
@@ -166,6 +170,10 @@ final class Engine implements Ownership.Owner {
   }
 
   Future<Done> changed(Changed change) {
+    return Trace.outside(() -> follow(change));
+  }
+
+  private Future<Done> follow(Changed change) {
     TriggerKey key = new TriggerKey(change.tenant(), change.id());
     definitions.forget(key);
     timing.changed(change);
@@ -328,7 +336,8 @@ final class Engine implements Ownership.Owner {
             definition.orElseGet(() -> Definition.gone(occurrence)),
             ownership.epoch(occurrence.shard()),
             mustRun,
-            whyNot));
+            whyNot,
+            found.traceparent()));
   }
 
   /** What calls nobody has not happened as long as it is not logged. */

@@ -22,9 +22,23 @@ public final class EngineApi {
    *
    * @param definition of a trigger that is not stored
    * @param key makes it the same as an earlier one with the same key of its trigger
+   * @param traceparent the place in a trace that it is run at; empty until it is put aside
    */
   public record Submit(
-      Occurrence occurrence, Optional<TriggerSpec> definition, Optional<IdempotencyKey> key) {}
+      Occurrence occurrence,
+      Optional<TriggerSpec> definition,
+      Optional<IdempotencyKey> key,
+      Optional<String> traceparent) {
+
+    public Submit(
+        Occurrence occurrence, Optional<TriggerSpec> definition, Optional<IdempotencyKey> key) {
+      this(occurrence, definition, key, Optional.empty());
+    }
+
+    Submit at(Optional<String> traceparent) {
+      return new Submit(occurrence, definition, key, traceparent);
+    }
+  }
 
   /**
    * An Idempotency-Key.

@@ -1,5 +1,6 @@
 package dev.punctual.trigger.engine;
 
+import dev.punctual.bus.Trace;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemType;
@@ -39,7 +40,7 @@ final class Intake {
   private boolean scheduled;
   private int writing;
 
-  private record Waiting(Submit order, Promise<Submitted> answer) {}
+  private record Waiting(Submit order, Trace trace, Promise<Submitted> answer) {}
 
   /**
    * Takes orders.
@@ -72,8 +73,14 @@ final class Intake {
               .retryAfter(Duration.ofSeconds(1))
               .exception());
     }
-    Promise<Submitted> answer = Promise.promise();
-    waiting.add(new Waiting(asked, answer));
+    Trace trace = Trace.putAside("store occurrence");
+    Submit order = asked.at(trace.traceparent());
+    return Trace.outside(() -> gather(new Waiting(order, trace, Promise.promise())))
+        .onComplete(done -> trace.end(done.succeeded() ? "stored" : "failure"));
+  }
+
+  private Future<Submitted> gather(Waiting entry) {
+    waiting.add(entry);
     if (waiting.size() >= GROUP) {
       write();
     } else if (!scheduled) {
@@ -85,7 +92,7 @@ final class Intake {
             write();
           });
     }
-    return answer.future();
+    return entry.answer().future();
   }
 
   /** Orders that nobody has begun to store. */
@@ -118,8 +125,11 @@ final class Intake {
             .filter(ownership::owns)
             .map(shard -> new Shard(shard, ownership.epoch(shard), Optional.empty()))
             .toList();
-    return store
-        .order(node, shards, group.stream().map(Waiting::order).toList())
+    // Of a group that is stored at once, the first one's trace shows how that went.
+    return group
+        .get(0)
+        .trace()
+        .within(() -> store.order(node, shards, group.stream().map(Waiting::order).toList()))
         .onSuccess(receipts -> answer(group, receipts))
         .recover(failure -> apart(group, failure))
         .mapEmpty();

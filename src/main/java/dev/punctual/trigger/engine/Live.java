@@ -1,5 +1,6 @@
 package dev.punctual.trigger.engine;
 
+import dev.punctual.bus.Trace;
 import dev.punctual.trigger.domain.Attempt;
 import dev.punctual.trigger.domain.Occurrence;
 import dev.punctual.trigger.domain.TimingWheel;
@@ -30,6 +31,12 @@ final class Live {
   /** See {@link dev.punctual.trigger.domain.Gate.Facts#mustRun}. */
   final boolean mustRun;
 
+  /** Where in a trace it was asked for. */
+  final Optional<String> traceparent;
+
+  /** Its run. */
+  Trace trace = Trace.NONE;
+
   final List<Attempt> attempts;
   Definition definition;
 
@@ -49,12 +56,14 @@ final class Live {
       Definition definition,
       long epoch,
       boolean mustRun,
-      Optional<WhyNot> whyNot) {
+      Optional<WhyNot> whyNot,
+      Optional<String> traceparent) {
     this.occurrence = occurrence;
     this.definition = definition;
     this.epoch = epoch;
     this.mustRun = mustRun;
     this.whyNot = whyNot;
+    this.traceparent = traceparent;
     this.attempts = new ArrayList<>(occurrence.attempts());
     this.firedAt = occurrence.firedAt().orElse(null);
   }

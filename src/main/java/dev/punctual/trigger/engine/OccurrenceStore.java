@@ -28,8 +28,14 @@ interface OccurrenceStore {
     record Outdated() implements Receipt {}
   }
 
-  /** An occurrence as it was found, with its own definition where it has one. */
-  record Found(Occurrence occurrence, Optional<TriggerSpec> definition) {}
+  /**
+   * An occurrence as it was found.
+   *
+   * @param definition its own, where it has one
+   * @param traceparent the place in a trace that it is run at, where somebody asked for it in one
+   */
+  record Found(
+      Occurrence occurrence, Optional<TriggerSpec> definition, Optional<String> traceparent) {}
 
   /** Stores orders, all or none; answers a receipt each, in their order. */
   Future<List<Receipt>> order(String node, Collection<Shard> shards, List<Submit> orders);

@@ -39,12 +39,13 @@ final class PgOccurrenceStore implements OccurrenceStore {
               + """
           INSERT INTO trigger.occurrence
             (id, tenant, trigger_id, trigger_kind, shard, version, source, scheduled_for, payload,
-             note, definition, loaded)
+             note, definition, traceparent, loaded)
           SELECT n.*, n.shard IN (SELECT shard FROM held)
           FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::smallint[], $9::bigint[],
-                      $10::text[], $11::timestamptz[], $12::text[], $13::text[], $14::text[])
+                      $10::text[], $11::timestamptz[], $12::text[], $13::text[], $14::text[],
+                      $15::text[])
             AS n(id, tenant, trigger_id, trigger_kind, shard, version, source, scheduled_for,
-                 payload, note, definition)
+                 payload, note, definition, traceparent)
           WHERE n.trigger_id IS NULL OR EXISTS (
             SELECT FROM trigger.definition d
             WHERE d.tenant = n.tenant AND d.id = n.trigger_id AND d.version = n.version)
@@ -146,6 +147,7 @@ final class PgOccurrenceStore implements OccurrenceStore {
         .texts(order -> order.occurrence().payload().orElse(null))
         .texts(order -> order.occurrence().note().orElse(null))
         .texts(order -> order.definition().map(Json::write).orElse(null))
+        .texts(order -> order.traceparent().orElse(null))
         .tuple();
   }
 
@@ -191,7 +193,8 @@ final class PgOccurrenceStore implements OccurrenceStore {
     return new Found(
         occurrence,
         Optional.ofNullable(row.getString("definition"))
-            .map(json -> Json.read(json, TriggerSpec.class)));
+            .map(json -> Json.read(json, TriggerSpec.class)),
+        Optional.ofNullable(row.getString("traceparent")));
   }
 
   private static List<Attempt> attempts(Row row) {

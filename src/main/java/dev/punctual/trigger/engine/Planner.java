@@ -127,7 +127,8 @@ final class Planner {
                   plan.definition(),
                   epoch,
                   plan.mustRun().contains(occurrence.id()),
-                  Optional.ofNullable(plan.skipped().get(occurrence.id()))));
+                  Optional.ofNullable(plan.skipped().get(occurrence.id())),
+                  Optional.empty()));
         }
       }
       more |= plan.step().nextAt().filter(at -> at.isBefore(until)).isPresent();

@@ -1,11 +1,13 @@
 package dev.punctual.trigger.engine;
 
+import dev.punctual.bus.Trace;
 import dev.punctual.time.Timers;
 import dev.punctual.trigger.api.RunnerApi.AttemptResult;
 import dev.punctual.trigger.domain.ActionSpec;
 import dev.punctual.trigger.domain.Attempt;
 import dev.punctual.trigger.domain.Backoff;
 import dev.punctual.trigger.domain.EventStatus;
+import dev.punctual.trigger.domain.Occurrence;
 import dev.punctual.trigger.domain.WhyNot;
 import dev.punctual.trigger.engine.Live.State;
 import dev.punctual.trigger.engine.Outcome.Count;
@@ -15,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -81,6 +84,7 @@ final class Runs {
       live.firedAt = now;
       metrics.fired(Duration.between(live.occurrence.scheduledFor(), now));
     }
+    trace(live);
     lives.move(live, State.RUNNING);
     ActionSpec action = live.definition.spec().action();
     switch (action.type()) {
@@ -98,12 +102,13 @@ final class Runs {
 
   /** Also called again by the wheel, for the attempts after the first. */
   void attempt(Live live) {
+    trace(live);
     lives.move(live, State.RUNNING);
     underWay++;
     noteLater(live);
     Instant begin = time.now();
-    actions
-        .attempt(live)
+    live.trace
+        .within(() -> actions.attempt(live))
         .onComplete(
             done -> {
               underWay--;
@@ -117,6 +122,25 @@ final class Runs {
               }
               wheel.roomForMore();
             });
+  }
+
+  /** What another node began comes in here at its next attempt. */
+  private void trace(Live live) {
+    if (live.trace == Trace.NONE) {
+      live.trace = Trace.takeUp("fire", live.traceparent, () -> tags(live));
+    }
+  }
+
+  private static Map<String, String> tags(Live live) {
+    Occurrence occurrence = live.occurrence;
+    Duration lateness =
+        Duration.between(occurrence.scheduledFor(), Objects.requireNonNull(live.firedAt));
+    return Map.of(
+        "punctual.event_id", occurrence.id().toString(),
+        "punctual.trigger_id", occurrence.triggerId().orElse(""),
+        "punctual.source", occurrence.source().label(),
+        "punctual.scheduled_for", occurrence.scheduledFor().toString(),
+        "punctual.lateness_ms", Long.toString(lateness.toMillis()));
   }
 
   private void attempted(Live live, Instant begin, AttemptResult result) {
@@ -197,6 +221,7 @@ final class Runs {
       Optional<Count> count) {
     Instant firedAt = Objects.requireNonNull(live.firedAt);
     lives.remove(live);
+    live.trace.end(status.label());
     metrics.ended(
         status,
         live.occurrence.source(),

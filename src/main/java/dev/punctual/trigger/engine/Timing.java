@@ -302,6 +302,7 @@ final class Timing implements Runs.Wheel {
       live.entry.cancel();
     }
     lives.remove(live);
+    live.trace.end("dropped");
   }
 
   /** Occurrences that wait for their time: what planning ahead costs in memory. */

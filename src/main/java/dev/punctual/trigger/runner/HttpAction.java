@@ -6,7 +6,6 @@ import dev.punctual.trigger.api.RunnerApi.AttemptResult;
 import dev.punctual.trigger.api.RunnerApi.RunAttempt;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -27,9 +26,8 @@ final class HttpAction {
     this.tools = tools;
   }
 
-  /** What calls are made with. The context is the one that calls are asked for on. */
+  /** What calls are made with. */
   record Tools(
-      Context context,
       HttpClient client,
       OutboundGuard guard,
       HostLimiter hosts,

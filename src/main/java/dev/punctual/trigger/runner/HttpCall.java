@@ -5,8 +5,10 @@ import dev.punctual.trigger.api.RunnerApi.RunAttempt;
 import dev.punctual.trigger.domain.Endpoint;
 import dev.punctual.trigger.runner.CallFailure.Reason;
 import dev.punctual.trigger.runner.HostLimiter.Ticket;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -22,14 +24,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One call under way, on one event loop. It ends once, with an answer or a {@link CallFailure}, at
- * its timeout at the latest, and then lets go of all that it holds.
+ * One call under way, on the context that it was asked for on. It ends once, with an answer or a
+ * {@link CallFailure}, at its timeout at the latest, and then lets go of all that it holds.
  */
 final class HttpCall {
   private static final Set<HttpMethod> WITH_BODY =
       Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
   private final HttpAction.Tools tools;
+  private final Context context;
   private final RunAttempt attempt;
   private final HttpMethod method;
   private final Target target;
@@ -43,6 +46,7 @@ final class HttpCall {
   /** Throws a {@link CallFailure} if there is nothing to call. */
   HttpCall(HttpAction.Tools tools, RunAttempt attempt) {
     this.tools = tools;
+    this.context = Vertx.currentContext();
     this.attempt = attempt;
     this.method = method(attempt.action().method().orElse("GET"));
     this.target = Target.of(attempt.action().url().orElse(""));
@@ -76,8 +80,7 @@ final class HttpCall {
     ticket =
         tools
             .hosts()
-            .enter(
-                target.endpoint(), () -> tools.context().runOnContext(here -> turn.tryComplete()));
+            .enter(target.endpoint(), () -> context.runOnContext(here -> turn.tryComplete()));
     if (ticket.isEmpty()) {
       turn.fail(new CallFailure(Reason.BUSY, "too many calls to this host are waiting"));
     }
@@ -93,7 +96,7 @@ final class HttpCall {
     tools
         .guard()
         .addressOf(target.host(), attempt.attempt())
-        .onComplete(found -> tools.context().runOnContext(here -> address.handle(found)));
+        .onComplete(found -> context.runOnContext(here -> address.handle(found)));
     return address.future();
   }
 

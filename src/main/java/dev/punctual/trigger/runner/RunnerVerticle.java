@@ -90,7 +90,6 @@ public final class RunnerVerticle extends VerticleBase {
             Ticker.systemTicker());
     return new HttpAction(
         new HttpAction.Tools(
-            context,
             client,
             new OutboundGuard(resolver, policy, outbound.connectTimeout()),
             node.hosts(),

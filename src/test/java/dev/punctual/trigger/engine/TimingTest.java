@@ -298,6 +298,6 @@ class TimingTest {
             Optional.empty(),
             Optional.empty());
     Definition definition = Definition.stored(new TriggerKey("default", id), 1, spec, List.of());
-    return new Live(occurrence, definition, 1, false, Optional.empty());
+    return new Live(occurrence, definition, 1, false, Optional.empty(), Optional.empty());
   }
 }

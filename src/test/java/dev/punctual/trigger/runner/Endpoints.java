@@ -56,7 +56,6 @@ final class Endpoints implements AutoCloseable {
     this.action =
         new HttpAction(
             new HttpAction.Tools(
-                context,
                 HttpAction.client(
                     vertx, client.apply(HttpAction.clientOptions(config)), config.perHost()),
                 new OutboundGuard(names, AddressPolicy.of(allow, false), config.connectTimeout()),
