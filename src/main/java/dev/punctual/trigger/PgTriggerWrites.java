@@ -88,7 +88,8 @@ final class PgTriggerWrites {
               AND (w.if_version IS NULL OR d.version = w.if_version)
             RETURNING d.*, w.next_at, d.signing_secret = w.new_secret AS got_secret
           ), moved AS (
-            UPDATE trigger.cursor c SET version = ch.version, next_at = ch.next_at
+            UPDATE trigger.cursor c
+            SET version = ch.version, next_at = ch.next_at, fresh = true
             FROM changed ch WHERE c.tenant = $1 AND c.trigger_id = ch.id
           ), unplanned AS (
             DELETE FROM trigger.occurrence o USING changed ch

@@ -91,12 +91,7 @@ class EditTest {
     }
     List<TriggerEvent> events = node.events("edited");
     assertNothingTwice(events);
-    List<Instant> instants = events.stream().map(TriggerEvent::scheduledFor).sorted().toList();
-    for (int i = 1; i < instants.size(); i++) {
-      assertThat(Duration.between(instants.get(i - 1), instants.get(i)))
-          .as("no firing is lost to an edit")
-          .isEqualTo(Duration.ofMillis(100));
-    }
+    assertNothingLost(events);
   }
 
   @Test
@@ -159,8 +154,47 @@ class EditTest {
     }
   }
 
+  /** The change takes effect at an instant that fires before it is stored, and news come late. */
+  @Test
+  void whatFiredWhileItsTriggerWasBeingChangedIsNotFiredAgain() throws SQLException {
+    node.create("slowly-changed", spec(every(Duration.ofMillis(100)), ActionSpec.log()));
+    for (int round = 1; round <= 10; round++) {
+      int least = 3 * round;
+      within(10).until(() -> node.events("slowly-changed"), events -> events.size() >= least);
+      try (Connection change = database.connect();
+          Statement statement = change.createStatement()) {
+        change.setAutoCommit(false);
+        statement.execute(
+            """
+            SELECT FROM trigger.cursor WHERE trigger_id = 'slowly-changed' FOR UPDATE;
+            UPDATE trigger.definition SET version = version + 1 WHERE id = 'slowly-changed';
+            UPDATE trigger.cursor SET version = version + 1, fresh = true,
+              next_at = (SELECT max(scheduled_for) FROM trigger.event_active
+                         WHERE trigger_id = 'slowly-changed')
+            WHERE trigger_id = 'slowly-changed';
+            DELETE FROM trigger.occurrence
+            WHERE trigger_id = 'slowly-changed' AND fired_at IS NULL;
+            """);
+        change.commit();
+      }
+    }
+    List<TriggerEvent> events =
+        within(10).until(() -> node.events("slowly-changed"), all -> all.size() >= 40);
+    assertNothingTwice(events);
+    assertNothingLost(events);
+  }
+
   private static EnableTrigger enable(String id, boolean enabled) {
     return new EnableTrigger(TENANT, id, enabled, OptionalLong.empty());
+  }
+
+  private static void assertNothingLost(List<TriggerEvent> events) {
+    List<Instant> instants = events.stream().map(TriggerEvent::scheduledFor).sorted().toList();
+    for (int i = 1; i < instants.size(); i++) {
+      assertThat(Duration.between(instants.get(i - 1), instants.get(i)))
+          .as("no firing is lost to an edit")
+          .isEqualTo(Duration.ofMillis(100));
+    }
   }
 
   private static void assertNothingTwice(List<TriggerEvent> events) {

@@ -94,7 +94,8 @@ final class Engine implements Ownership.Owner {
             config,
             lives,
             ownership::mayFire);
-    this.planner = new Planner(stores.plans(), definitions, ownership, timing, time, config, node);
+    this.planner =
+        new Planner(stores.plans(), definitions, ownership, timing, recorder, time, config, node);
     this.intake =
         new Intake(
             occurrences,

@@ -27,7 +27,7 @@ final class PgPlanStore implements PlanStore {
   private static final Sql DUE =
       Sql.of(
           """
-          SELECT tenant, trigger_id, shard, version, next_at FROM trigger.cursor
+          SELECT tenant, trigger_id, shard, version, next_at, fresh FROM trigger.cursor
           WHERE next_at < $1 AND shard = ANY($2::smallint[])
           ORDER BY next_at
           LIMIT $3
@@ -52,27 +52,26 @@ final class PgPlanStore implements PlanStore {
           PgFence.HELD
               + """
           , step AS (
-            SELECT p.*
-            FROM unnest($4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[],
-                        $9::boolean[])
-              AS p(tenant, trigger_id, version, was_at, next_at, perhaps_logged)
+            SELECT p.*, c.fresh
+            FROM unnest($4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[])
+              AS p(tenant, trigger_id, version, was_at, next_at)
             JOIN trigger.cursor c ON c.tenant = p.tenant AND c.trigger_id = p.trigger_id
               AND c.version = p.version AND c.next_at = p.was_at
             WHERE c.shard IN (SELECT shard FROM held)
             FOR UPDATE OF c SKIP LOCKED
           ), moved AS (
-            UPDATE trigger.cursor c SET next_at = p.next_at
+            UPDATE trigger.cursor c SET next_at = p.next_at, fresh = false
             FROM step p WHERE c.tenant = p.tenant AND c.trigger_id = p.trigger_id
-            RETURNING c.tenant, c.trigger_id, c.shard, c.version, p.perhaps_logged
+            RETURNING c.tenant, c.trigger_id, c.shard, c.version, p.fresh
           )
           INSERT INTO trigger.occurrence
             (id, tenant, trigger_id, trigger_kind, shard, version, source, scheduled_for, note, loaded)
           SELECT o.id, m.tenant, m.trigger_id, 'scheduled', m.shard, m.version, 'scheduled',
                  o.scheduled_for, o.note, true
-          FROM unnest($10::uuid[], $11::text[], $12::text[], $13::timestamptz[], $14::text[])
+          FROM unnest($9::uuid[], $10::text[], $11::text[], $12::timestamptz[], $13::text[])
             AS o(id, tenant, trigger_id, scheduled_for, note)
           JOIN moved m ON m.tenant = o.tenant AND m.trigger_id = o.trigger_id
-          WHERE NOT m.perhaps_logged
+          WHERE NOT m.fresh
             OR NOT EXISTS (SELECT FROM trigger.event_active e WHERE e.id = o.id)
           ON CONFLICT (id) DO NOTHING
           RETURNING id
@@ -97,7 +96,8 @@ final class PgPlanStore implements PlanStore {
         new TriggerKey(row.getString("tenant"), row.getString("trigger_id")),
         row.getShort("shard"),
         row.getLong("version"),
-        instant(row, "next_at"));
+        instant(row, "next_at"),
+        row.getBoolean("fresh"));
   }
 
   @Override
@@ -150,7 +150,6 @@ final class PgPlanStore implements PlanStore {
             .longs(step -> step.from().version())
             .times(step -> step.from().nextAt())
             .optionalTimes(Step::nextAt)
-            .flags(Step::perhapsLogged)
             .tuple();
     return new PgColumns<>(cursors, occurrences)
         .uuids(Occurrence::id)

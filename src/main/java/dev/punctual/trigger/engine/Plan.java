@@ -29,12 +29,7 @@ record Plan(Definition definition, Step step, Set<UUID> mustRun, Map<UUID, WhyNo
   /** One trigger must not fill a batch, nor the memory. */
   private static final int FIRINGS_A_STEP = 200;
 
-  static Plan of(
-      Cursor cursor,
-      Definition definition,
-      Instant now,
-      boolean perhapsLogged,
-      Config.Trigger config) {
+  static Plan of(Cursor cursor, Definition definition, Instant now, Config.Trigger config) {
     Schedule schedule = definition.schedule().orElseThrow();
     Instant missedBefore = now.minus(config.misfireAfter());
     List<Occurrence> occurrences = new ArrayList<>();
@@ -76,10 +71,7 @@ record Plan(Definition definition, Step step, Set<UUID> mustRun, Map<UUID, WhyNo
       next = schedule.next(due.scheduledFor());
     }
     return new Plan(
-        definition,
-        new Step(cursor, next.map(Due::scheduledFor), occurrences, perhapsLogged),
-        mustRun,
-        skipped);
+        definition, new Step(cursor, next.map(Due::scheduledFor), occurrences), mustRun, skipped);
   }
 
   private static Occurrence occurrence(Cursor cursor, Due due) {

@@ -12,8 +12,13 @@ import java.util.UUID;
 /** How far triggers are planned, and the definitions that say how to go on. */
 interface PlanStore {
 
-  /** A trigger whose next firing has no occurrence yet. */
-  record Cursor(TriggerKey key, int shard, long version, Instant nextAt) {}
+  /**
+   * A trigger whose next firing has no occurrence yet.
+   *
+   * @param fresh nothing was planned by this version yet, and an earlier one may have fired at or
+   *     after {@code nextAt} while it was being changed
+   */
+  record Cursor(TriggerKey key, int shard, long version, Instant nextAt, boolean fresh) {}
 
   /**
    * A step of planning.
@@ -21,10 +26,8 @@ interface PlanStore {
    * @param from the cursor that was read; if it has changed since, nothing happens
    * @param nextAt where planning goes on; empty when there is nothing more to come
    * @param occurrences the firings before that
-   * @param perhapsLogged one of them may have fired already, just when its trigger was changed
    */
-  record Step(
-      Cursor from, Optional<Instant> nextAt, List<Occurrence> occurrences, boolean perhapsLogged) {
+  record Step(Cursor from, Optional<Instant> nextAt, List<Occurrence> occurrences) {
     public Step {
       occurrences = List.copyOf(occurrences);
     }
@@ -37,8 +40,8 @@ interface PlanStore {
   Future<List<Definition>> definitions(Collection<TriggerKey> keys);
 
   /**
-   * Advances cursors and stores occurrences, both or neither; answers which occurrences now exist
-   * because of it.
+   * Advances cursors and stores occurrences, both or neither; what was logged already does not come
+   * to be again. Answers which occurrences now exist because of it.
    */
   Future<Set<UUID>> commit(String node, Collection<Shard> shards, List<Step> steps);
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Plans what is due within the horizon: reads the triggers whose cursor lies in it, computes their
@@ -29,6 +30,7 @@ final class Planner {
   private final DefinitionCache definitions;
   private final Ownership ownership;
   private final Timing timing;
+  private final Recorder recorder;
   private final EngineTime time;
   private final Config.Trigger config;
   private final String node;
@@ -38,6 +40,7 @@ final class Planner {
       DefinitionCache definitions,
       Ownership ownership,
       Timing timing,
+      Recorder recorder,
       EngineTime time,
       Config.Trigger config,
       String node) {
@@ -45,6 +48,7 @@ final class Planner {
     this.definitions = definitions;
     this.ownership = ownership;
     this.timing = timing;
+    this.recorder = recorder;
     this.time = time;
     this.config = config;
     this.node = node;
@@ -56,15 +60,15 @@ final class Planner {
    * @return until when everything is planned
    */
   Future<Instant> runOnce() {
-    return plan(ownership.opened(), false);
+    return plan(ownership.opened());
   }
 
   /** Plans for shards that are not open yet, so that they open with everything in its place. */
   Future<Instant> takeOver(List<Shard> shards) {
-    return plan(shards, true);
+    return plan(shards);
   }
 
-  private Future<Instant> plan(List<Shard> shards, boolean takenOver) {
+  private Future<Instant> plan(List<Shard> shards) {
     Instant until = time.now().plus(config.horizon());
     if (shards.isEmpty() || timing.planned() >= PLANNED_LIMIT) {
       return Future.succeededFuture(shards.isEmpty() ? until : time.now());
@@ -76,20 +80,21 @@ final class Planner {
             cursors ->
                 cursors.isEmpty()
                     ? Future.succeededFuture(until)
-                    : plan(shards, cursors, takenOver)
+                    : plan(shards, cursors)
                         .compose(
                             moved ->
                                 cursors.size() < BATCH && !moved
                                     ? Future.succeededFuture(until)
-                                    : plan(shards, takenOver)));
+                                    : plan(shards)));
   }
 
   /** Answers whether some trigger has more to plan at once. */
-  private Future<Boolean> plan(List<Shard> shards, List<Cursor> cursors, boolean takenOver) {
+  private Future<Boolean> plan(List<Shard> shards, List<Cursor> cursors) {
     Map<TriggerKey, Long> versions = new HashMap<>();
     cursors.forEach(cursor -> versions.put(cursor.key(), cursor.version()));
     return definitions
         .atLeast(versions)
+        .compose(known -> settle(cursors).map(settled -> known))
         .compose(
             known -> {
               Instant now = time.now();
@@ -97,19 +102,21 @@ final class Planner {
               for (Cursor cursor : cursors) {
                 Optional.ofNullable(known.get(cursor.key()))
                     .filter(definition -> definition.version() == cursor.version())
-                    .ifPresent(
-                        definition ->
-                            plans.add(
-                                Plan.of(
-                                    cursor,
-                                    definition,
-                                    now,
-                                    takenOver || timing.hasChanged(cursor.key()),
-                                    config)));
+                    .ifPresent(definition -> plans.add(Plan.of(cursor, definition, now, config)));
               }
               List<Step> steps = plans.stream().map(Plan::step).toList();
               return store.commit(node, shards, steps).map(stored -> take(shards, plans, stored));
             });
+  }
+
+  /**
+   * What a change has the planner plan anew may have been fired while the change was made. From
+   * here on it is not, and when this succeeds it is logged, so that it is not planned again.
+   */
+  private Future<Void> settle(List<Cursor> cursors) {
+    List<Cursor> fresh = cursors.stream().filter(Cursor::fresh).toList();
+    fresh.forEach(cursor -> timing.supersede(cursor.key(), cursor.version(), cursor.nextAt()));
+    return recorder.written(fresh.stream().map(Cursor::key).collect(Collectors.toSet()));
   }
 
   private boolean take(List<Shard> shards, List<Plan> plans, Set<UUID> stored) {

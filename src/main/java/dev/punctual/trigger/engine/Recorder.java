@@ -3,6 +3,7 @@ package dev.punctual.trigger.engine;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.time.Timers;
 import dev.punctual.trigger.domain.EventStatus;
+import dev.punctual.trigger.domain.Occurrence;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,8 +84,8 @@ final class Recorder {
     }
   }
 
-  /** Who waits until what ended of some shards is written. */
-  private record Settling(Set<Integer> shards, Promise<Void> written) {}
+  /** Who waits until nothing is pending of what concerns it. */
+  private record Settling(BooleanSupplier pending, Promise<Void> written) {}
 
   /**
    * Writes for a node.
@@ -143,14 +146,40 @@ final class Recorder {
 
   /** Succeeds as soon as what was added of these shards is written. */
   Future<Void> flushed(Collection<Integer> shards) {
-    Settling waiting = new Settling(Set.copyOf(shards), Promise.promise());
+    Set<Integer> theirs = Set.copyOf(shards);
+    return settled(() -> holdsAnyOf(theirs));
+  }
+
+  /** Succeeds as soon as what has ended of these triggers up to now is written. */
+  Future<Void> written(Set<TriggerKey> triggers) {
+    Set<UUID> theirs =
+        triggers.isEmpty()
+            ? Set.of()
+            : ended.values().stream()
+                .map(Outcome::occurrence)
+                .filter(occurrence -> isOf(triggers, occurrence))
+                .map(Occurrence::id)
+                .collect(Collectors.toSet());
+    return settled(() -> theirs.stream().anyMatch(ended::containsKey));
+  }
+
+  private static boolean isOf(Set<TriggerKey> triggers, Occurrence occurrence) {
+    return occurrence
+        .triggerId()
+        .filter(id -> triggers.contains(new TriggerKey(occurrence.tenant(), id)))
+        .isPresent();
+  }
+
+  private Future<Void> settled(BooleanSupplier pending) {
+    Settling waiting = new Settling(pending, Promise.promise());
     settling.add(waiting);
     settle();
     return waiting.written().future();
   }
 
   private void settle() {
-    settling.removeIf(waiting -> !holdsAnyOf(waiting.shards()) && waiting.written().tryComplete());
+    settling.removeIf(
+        waiting -> !waiting.pending().getAsBoolean() && waiting.written().tryComplete());
   }
 
   private boolean holdsAnyOf(Set<Integer> shards) {

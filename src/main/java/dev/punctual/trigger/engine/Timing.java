@@ -271,8 +271,7 @@ final class Timing implements Runs.Wheel {
     TriggerKey key = new TriggerKey(change.tenant(), change.id());
     changes.put(key, change);
     for (Live live : lives.notStarted(key)) {
-      boolean planned = live.occurrence.source() == Source.SCHEDULED && live.state == State.PLANNED;
-      if (planned && !live.mustRun && isObsolete(live, change)) {
+      if (isPlanned(live) && isObsolete(live, change)) {
         drop(live);
       } else if (change.gone()) {
         live.whyNot = Optional.of(Definition.whyGone(live.occurrence));
@@ -280,16 +279,25 @@ final class Timing implements Runs.Wheel {
     }
   }
 
+  /**
+   * Stops firing what is going to be planned by a later version, whether its change came by yet.
+   */
+  void supersede(TriggerKey key, long version, Instant from) {
+    lives.notStarted(key).stream()
+        .filter(live -> isPlanned(live) && live.occurrence.version() < version)
+        .filter(live -> !live.occurrence.scheduledFor().isBefore(from))
+        .forEach(this::drop);
+  }
+
+  private static boolean isPlanned(Live live) {
+    return live.occurrence.source() == Source.SCHEDULED
+        && live.state == State.PLANNED
+        && !live.mustRun;
+  }
+
   /** The triggers that something is planned of, with the latest version that planned it. */
   Map<TriggerKey, Long> plannedTriggers() {
     return lives.plannedTriggers();
-  }
-
-  /**
-   * Whether a trigger was changed of late, so that a firing of its old definition may be logged.
-   */
-  boolean hasChanged(TriggerKey key) {
-    return changes.getIfPresent(key) != null;
   }
 
   /** Lets go of what another node has, or will have. */

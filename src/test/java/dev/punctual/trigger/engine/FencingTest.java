@@ -176,8 +176,8 @@ class FencingTest {
   }
 
   private static Step step() {
-    Cursor cursor = new Cursor(new TriggerKey("default", "t"), 0, 1, NOW);
-    return new Step(cursor, Optional.of(NOW.plusSeconds(60)), List.of(occurrence()), false);
+    Cursor cursor = new Cursor(new TriggerKey("default", "t"), 0, 1, NOW, false);
+    return new Step(cursor, Optional.of(NOW.plusSeconds(60)), List.of(occurrence()));
   }
 
   private static Occurrence occurrence() {

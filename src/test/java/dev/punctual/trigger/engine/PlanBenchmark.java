@@ -37,8 +37,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PlanBenchmark {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final TriggerKey KEY = new TriggerKey("default", "t");
-  private static final Cursor DUE = new Cursor(KEY, 7, 1, NOW.plusSeconds(1));
-  private static final Cursor MISSED = new Cursor(KEY, 7, 1, NOW.minus(Duration.ofDays(1)));
+  private static final Cursor DUE = new Cursor(KEY, 7, 1, NOW.plusSeconds(1), false);
+  private static final Cursor MISSED = new Cursor(KEY, 7, 1, NOW.minus(Duration.ofDays(1)), false);
 
   private final Config.Trigger config = ConfigLoader.load(Optional.empty(), Map.of()).trigger();
   private final Definition everySecond =
@@ -49,19 +49,19 @@ public class PlanBenchmark {
   /** Seven firings. */
   @Benchmark
   public Object everySecond() {
-    return Plan.of(DUE, everySecond, NOW, false, config);
+    return Plan.of(DUE, everySecond, NOW, config);
   }
 
   /** One firing or none. */
   @Benchmark
   public Object cron() {
-    return Plan.of(DUE, minutely, NOW, false, config);
+    return Plan.of(DUE, minutely, NOW, config);
   }
 
   /** One firing for the 86,399 of a day, and what is due next. */
   @Benchmark
   public Object aMissedDay() {
-    return Plan.of(MISSED, everySecond, NOW, false, config);
+    return Plan.of(MISSED, everySecond, NOW, config);
   }
 
   private static Definition definition(ScheduleSpec schedule) {

@@ -59,7 +59,8 @@ class PlannerTest {
             lives,
             shard -> false);
     ownership.runOnce();
-    return new Planner(plans, new DefinitionCache(plans), ownership, timing, time, config, "node");
+    return new Planner(
+        plans, new DefinitionCache(plans), ownership, timing, recorder, time, config, "node");
   }
 
   @Test
@@ -134,7 +135,7 @@ class PlannerTest {
               misfire,
               RetrySpec.DEFAULT,
               Map.of());
-      cursors.put(id, new Cursor(key, 0, 1, nextAt));
+      cursors.put(id, new Cursor(key, 0, 1, nextAt, true));
       definitions.put(key, Definition.stored(key, 1, spec, List.of()));
     }
 
@@ -177,7 +178,7 @@ class PlannerTest {
         assertThat(cursors.get(id)).isEqualTo(step.from());
         step.nextAt()
             .ifPresentOrElse(
-                at -> cursors.put(id, new Cursor(step.from().key(), 0, 1, at)),
+                at -> cursors.put(id, new Cursor(step.from().key(), 0, 1, at, false)),
                 () -> cursors.remove(id));
         stored.addAll(step.occurrences());
       }
