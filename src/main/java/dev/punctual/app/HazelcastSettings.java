@@ -3,6 +3,7 @@ package dev.punctual.app;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.kubernetes.KubernetesProperties;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperty;
 import dev.punctual.config.Config;
@@ -49,18 +50,26 @@ final class HazelcastSettings {
   }
 
   private static void network(NetworkConfig network, Config.Cluster cluster) {
-    String address = addressOf(cluster.host());
+    Config.Cluster.Ports ports = cluster.ports();
     // After a kill the port must be free at once.
     network
-        .setPort(cluster.port())
-        .setPortAutoIncrement(false)
-        .setReuseAddress(true)
-        .setPublicAddress(address + ":" + cluster.port());
-    network.getInterfaces().setEnabled(true).addInterface(address);
+        .setPort(ports.first())
+        .setPortCount(ports.last() - ports.first() + 1)
+        .setReuseAddress(true);
+    network.getInterfaces().setEnabled(true).addInterface(addressOf(cluster.host()));
     JoinConfig join = network.getJoin();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
+    join.getTcpIpConfig().setEnabled(!cluster.members().isEmpty()).setMembers(cluster.members());
+    cluster
+        .kubernetesService()
+        .ifPresent(
+            service ->
+                join.getKubernetesConfig()
+                    .setEnabled(true)
+                    .setProperty(KubernetesProperties.SERVICE_DNS.key(), service)
+                    .setProperty(
+                        KubernetesProperties.SERVICE_PORT.key(), String.valueOf(ports.first())));
   }
 
   private static String addressOf(String host) {

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+  private static final String THIS_MACHINE = "127.0.0.1:5701,127.0.0.1:5702,127.0.0.1:5703";
+
   @Mixin private ConfigFile file = new ConfigFile();
 
   @Option(
@@ -35,15 +37,37 @@ public final class ServeCommand implements Callable<Integer> {
           "What this node does: all, data-service, scheduling-service, or roles with commas.")
   private String roles = "";
 
+  @Option(
+      names = "--cluster",
+      arity = "0..1",
+      paramLabel = "MEMBERS",
+      fallbackValue = THIS_MACHINE,
+      description = {
+        "Join the cluster of these nodes: host:port, with commas.",
+        "Without a value: the nodes on this machine, at most three."
+      })
+  private String members = "";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Override
-  public Integer call() throws InterruptedException {
+  private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(System.getenv());
     if (!roles.isEmpty()) {
       environment.put("PUNCTUAL_ROLES", roles);
     }
-    Config config = ConfigLoader.load(file.path(), environment);
+    if (!members.isEmpty()) {
+      environment.put("PUNCTUAL_CLUSTER_MEMBERS", members);
+    }
+    if (members.equals(THIS_MACHINE)) {
+      environment.put("PUNCTUAL_CLUSTER_HOST", "127.0.0.1");
+      environment.put("PUNCTUAL_CLUSTER_PORT", "5701-5703");
+    }
+    return environment;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Config config = ConfigLoader.load(file.path(), environment());
     Logging.configure(config.log());
     PrintWriter out = spec.commandLine().getOut();
     Node node = Node.start(config, out::println);

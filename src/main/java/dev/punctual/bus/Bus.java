@@ -28,39 +28,65 @@ import java.util.function.Function;
 /** Typed request/reply and publish over the Vert.x event bus; one for a node. */
 public final class Bus {
   private static final String REQUEST_ID = "request_id";
+
+  /** Marks a question to another node. */
+  private static final String VISITOR = "visitor";
+
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
+  private static final Duration REPEAT_PAUSE = Duration.ofMillis(100);
+  private static final int REPEATS = 20;
+  private static final Duration QUIET_POLL = Duration.ofMillis(20);
 
   private final Vertx vertx;
   private final MeterRegistry meters;
   private final Map<String, AtomicInteger> localConsumers = new ConcurrentHashMap<>();
   private final Queue<Future<Void>> registrations = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger visitors = new AtomicInteger();
 
   public Bus(Vertx vertx, MeterRegistry meters) {
     this.vertx = vertx;
     this.meters = meters;
-    vertx.eventBus().registerCodec(new RecordCodec());
+    vertx.eventBus().registerCodec(new RecordCodec()).addOutboundInterceptor(Unreached::watch);
   }
 
   /**
    * Asks. An address with a consumer on this node is served on this node; only otherwise does the
-   * question cross the cluster.
+   * question cross the cluster. One that reaches nobody there is asked again for a moment, until
+   * the members agree on who serves it.
    *
    * @return the answer, or a failure that is always a {@link dev.punctual.problem.ProblemException}
    */
   public <Q extends Record, R extends Record> Future<R> request(Address<Q, R> address, Q message) {
+    long begin = System.nanoTime();
+    int repeats = vertx.isClustered() && !address.local() ? REPEATS : 0;
+    return ask(address, message, repeats)
+        .map(reply -> address.reply().cast(reply.body()))
+        .recover(failure -> Future.failedFuture(Failures.fromReply(address.name(), failure)))
+        .onComplete(done -> record(address.name(), outcome(done), begin));
+  }
+
+  private <Q extends Record, R extends Record> Future<Message<R>> ask(
+      Address<Q, R> address, Q message, int repeats) {
+    boolean here = address.local() || isServedHere(address.name());
     DeliveryOptions options =
         new DeliveryOptions()
             .setCodecName(RecordCodec.NAME)
             .setSendTimeout(address.timeout().toMillis())
-            .setLocalOnly(address.local() || isServedHere(address.name()));
+            .setLocalOnly(here);
     RequestId.current().ifPresent(id -> options.addHeader(REQUEST_ID, id));
-    long begin = System.nanoTime();
+    if (!here) {
+      options.addHeader(VISITOR, "");
+    }
     return vertx
         .eventBus()
         .<R>request(address.name(), message, options)
-        .map(reply -> address.reply().cast(reply.body()))
-        .recover(failure -> Future.failedFuture(Failures.fromReply(address.name(), failure)))
-        .onComplete(done -> record(address.name(), outcome(done), begin));
+        .recover(
+            failure ->
+                repeats > 0 && Unreached.is(failure)
+                    ? vertx
+                        .timer(REPEAT_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(passed -> ask(address, message, repeats - 1))
+                    : Future.failedFuture(failure));
   }
 
   /**
@@ -83,10 +109,17 @@ public final class Bus {
             fail(message, overloaded(address.name()));
             return;
           }
+          boolean visitor = message.headers().contains(VISITOR);
+          if (visitor) {
+            visitors.incrementAndGet();
+          }
           answer(address, message, handler)
               .onComplete(
                   done -> {
                     underWay.decrementAndGet();
+                    if (visitor) {
+                      visitors.decrementAndGet();
+                    }
                     if (done.succeeded()) {
                       message.reply(
                           done.result(), new DeliveryOptions().setCodecName(RecordCodec.NAME));
@@ -107,6 +140,13 @@ public final class Bus {
       pending.add(next);
     }
     return Future.all(pending).mapEmpty();
+  }
+
+  /** Completes when this node has answered everything that other nodes have asked it. */
+  public Future<Void> quiet() {
+    return visitors.get() == 0
+        ? Future.succeededFuture()
+        : vertx.timer(QUIET_POLL.toMillis(), TimeUnit.MILLISECONDS).compose(passed -> quiet());
   }
 
   /** Tells whoever listens, on every node. */

@@ -45,22 +45,44 @@ public record Config(
    * The nodes that answer for each other.
    *
    * @param members {@code host:port} each; empty for a node that is alone
+   * @param kubernetesService whose name resolves to the members' addresses, instead of a list
    * @param host at which the other members reach this node
+   * @param ports of which the first free one is taken
+   * @param busPort for messages; 0 takes a free one
+   * @param tls how members prove to each other who they are; empty: they do not
    * @param trustedNetwork whether everyone who can reach this host may be trusted
    */
-  public record Cluster(List<String> members, String host, int port, boolean trustedNetwork) {
+  public record Cluster(
+      List<String> members,
+      Optional<String> kubernetesService,
+      String host,
+      Ports ports,
+      int busPort,
+      Optional<Tls> tls,
+      boolean trustedNetwork) {
     public Cluster {
       members = List.copyOf(members);
     }
 
     public boolean isAlone() {
-      return members.isEmpty();
+      return members.isEmpty() && kubernetesService.isEmpty();
     }
 
     /** Whether other machines can reach it. */
     boolean isReachable() {
       return !isAlone() && !isLoopback(host);
     }
+
+    /** From the first to the last, both included. */
+    public record Ports(int first, int last) {
+      @Override
+      public String toString() {
+        return first == last ? String.valueOf(first) : first + "-" + last;
+      }
+    }
+
+    /** PEM files: this member's key and certificate, and the authority that signs members. */
+    public record Tls(Path key, Path certificate, Path ca) {}
   }
 
   /**

@@ -84,7 +84,7 @@ public final class ConfigLoader {
             Role.parse(root.at("roles").list(ConfigNode::text)),
             Path.of(root.at("data").text()).toAbsolutePath().normalize(),
             apiKeys(root),
-            cluster(root.at("cluster")),
+            ClusterSection.read(root.at("cluster")),
             http(root.at("http")),
             postgres(root.at("postgres")),
             redis(root.at("redis")),
@@ -168,26 +168,6 @@ public final class ConfigLoader {
     }
     return new ApiKey(
         name, sha256, named, granted.isEmpty() ? EnumSet.allOf(Scope.class) : granted);
-  }
-
-  private static Config.Cluster cluster(ConfigNode node) {
-    Config.Cluster cluster =
-        new Config.Cluster(
-            node.at("members").list(ConfigNode::hostAndPort),
-            node.at("host").text(),
-            node.at("port").integer(1, 65_535),
-            node.at("trusted_network").flag());
-    if (Set.of("0.0.0.0", "::", "[::]").contains(cluster.host())) {
-      throw node.at("host").wrong("the one address at which other members reach this node");
-    }
-    if (cluster.isReachable() && !cluster.trustedNetwork()) {
-      throw new ConfigException(
-          "cluster.host: whoever reaches %s could command the cluster; keep it on a network of"
-                  .formatted(cluster.host())
-              + " its own and say so with cluster.trusted_network, or set cluster.host to"
-              + " 127.0.0.1");
-    }
-    return cluster;
   }
 
   private static Config.Http http(ConfigNode node) {

@@ -119,9 +119,49 @@ class ConfigLoaderTest {
     assertThat(cluster)
         .isEqualTo(
             new Config.Cluster(
-                List.of("127.0.0.1:5701", "localhost:5702"), "127.0.0.1", 5702, false));
+                List.of("127.0.0.1:5701", "localhost:5702"),
+                Optional.empty(),
+                "127.0.0.1",
+                new Config.Cluster.Ports(5702, 5702),
+                0,
+                Optional.empty(),
+                false));
     refuses("cluster: {members: [10.0.0.5]}", Map.of(), "must be a host and a port");
     refuses("cluster: {host: 0.0.0.0}", Map.of(), "the one address at which other members");
+  }
+
+  @Test
+  void kubernetesKnowsTheMembersOfACluster() {
+    Map<String, String> pod =
+        Map.of(
+            "PUNCTUAL_CLUSTER_HOST", "10.1.0.7",
+            "PUNCTUAL_CLUSTER_BUS_PORT", "5702",
+            "PUNCTUAL_CLUSTER_TRUSTED_NETWORK", "true",
+            "PUNCTUAL_CLUSTER_KUBERNETES_SERVICE", "members.punctual.svc.cluster.local");
+    Config.Cluster cluster = load("", pod).cluster();
+    assertThat(cluster.isAlone()).isFalse();
+    assertThat(cluster.kubernetesService()).contains("members.punctual.svc.cluster.local");
+    assertThat(cluster.busPort()).isEqualTo(5702);
+    refuses("cluster: {members: ['10.1.0.8:5701']}", pod, "cluster.kubernetes_service");
+  }
+
+  @Test
+  void aMemberTakesAPortOrOneOfARange() {
+    assertThat(load("cluster: {port: 5701-5703}", Map.of()).cluster().ports())
+        .isEqualTo(new Config.Cluster.Ports(5701, 5703));
+    for (String wrong : List.of("0", "70000", "5703-5701", "5701-5702-5703", "5701-", "any")) {
+      refuses("cluster: {port: '%s'}".formatted(wrong), Map.of(), "cluster.port: must be a port");
+    }
+  }
+
+  @Test
+  void tlsBetweenMembersTakesAllThreeFiles() throws IOException {
+    Path pem = Files.createFile(directory.resolve("member.pem"));
+    String file = "cluster: {tls: {key: %s, certificate: %s, ca: '%s'}}";
+    assertThat(load(file.formatted(pem, pem, pem), Map.of()).cluster().tls())
+        .contains(new Config.Cluster.Tls(pem, pem, pem));
+    refuses(file.formatted(pem, pem, ""), Map.of(), "cluster.tls.ca: is missing");
+    refuses(file.formatted(pem, pem, "no/ca.pem"), Map.of(), "cluster.tls.ca: no/ca.pem: there is");
   }
 
   @Test
