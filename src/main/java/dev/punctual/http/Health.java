@@ -82,6 +82,10 @@ public final class Health {
     isStopping.set(true);
   }
 
+  boolean isStopping() {
+    return isStopping.get();
+  }
+
   Map<String, ApiHandler> handlers() {
     return Map.of(
         "healthLive", request -> answer(live),

@@ -132,7 +132,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private Router router() {
     RouterBuilder builder = RouterBuilder.create(vertx, front.contract.openApi());
-    builder.rootHandler(new RequestStart(front.clock, front.meters));
+    builder.rootHandler(new RequestStart(front.clock, front.meters, front.health));
     Map<String, ApiHandler> handlers = handlers();
     ProblemHandler problems = new ProblemHandler(front.contract);
     for (OpenAPIRoute route : builder.getRoutes()) {

@@ -5,6 +5,7 @@ import dev.punctual.time.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -15,7 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Gives every request its id, and measures it by the route's template. */
+/**
+ * Gives every request its id, and measures it by the route's template. While the node stops, each
+ * answer ends its connection, so that none is left to be cut.
+ */
 final class RequestStart implements Handler<RoutingContext> {
   private static final String HEADER = "X-Request-Id";
   private static final Duration[] BOUNDS = {
@@ -34,10 +38,12 @@ final class RequestStart implements Handler<RoutingContext> {
 
   private final Clock clock;
   private final MeterRegistry meters;
+  private final Health health;
 
-  RequestStart(Clock clock, MeterRegistry meters) {
+  RequestStart(Clock clock, MeterRegistry meters, Health health) {
     this.clock = clock;
     this.meters = meters;
+    this.health = health;
   }
 
   @Override
@@ -49,6 +55,9 @@ final class RequestStart implements Handler<RoutingContext> {
             .orElseGet(() -> Uuid7.next(clock));
     RequestId.attach(id);
     context.response().putHeader(HEADER, id).putHeader("X-Content-Type-Options", "nosniff");
+    if (health.isStopping() && context.request().version() != HttpVersion.HTTP_2) {
+      context.response().putHeader("Connection", "close");
+    }
     context.addEndHandler(
         end ->
             Timer.builder("punctual_http_request")

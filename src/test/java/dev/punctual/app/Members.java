@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Two members of a cluster in one process, and a question that they ask each other. */
 final class Members implements AutoCloseable {
   static final Address<Question, Answer> ASK =
-      Address.of("test.ask", Question.class, Answer.class).within(Duration.ofSeconds(3));
+      Address.of("test.ask", Question.class, Answer.class).within(Duration.ofSeconds(30));
 
   private final List<Integer> ports = Stream.generate(ServerProcess::freePort).limit(2).toList();
   private final List<Platform> platforms = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Members implements AutoCloseable {
             0,
             tls,
             false);
-    Platform platform = Platform.start(cluster, new SimpleMeterRegistry());
+    Platform platform = Platform.start(cluster, new SimpleMeterRegistry(), Optional.empty());
     platforms.add(platform);
     buses.add(new Bus(platform.vertx(), new SimpleMeterRegistry()));
   }

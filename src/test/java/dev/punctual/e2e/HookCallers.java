@@ -3,11 +3,13 @@ package dev.punctual.e2e;
 import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -17,7 +19,9 @@ import java.util.stream.IntStream;
  * not acknowledged is made again under its key, to the next node.
  */
 public final class HookCallers implements AutoCloseable {
-  private static final int CALLERS = 2;
+  /** So many calls are under way at once. */
+  public static final int CALLERS = 2;
+
   private static final int ACCEPTED = 202;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -26,7 +30,8 @@ public final class HookCallers implements AutoCloseable {
   private final Set<String> acknowledged;
   private final List<Thread> threads;
   private final AtomicInteger succeeded = new AtomicInteger();
-  private final Set<Integer> refusals = ConcurrentHashMap.newKeySet();
+  private final Queue<Integer> refusals = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger cutOff = new AtomicInteger();
   private volatile boolean done;
 
   /**
@@ -66,7 +71,10 @@ public final class HookCallers implements AutoCloseable {
       acknowledged.add(answer.field("event_id"));
       succeeded.incrementAndGet();
       return true;
-    } catch (UncheckedIOException cutOff) {
+    } catch (UncheckedIOException noAnswer) {
+      if (!(noAnswer.getCause() instanceof ConnectException)) {
+        cutOff.incrementAndGet();
+      }
       return false;
     }
   }
@@ -76,9 +84,14 @@ public final class HookCallers implements AutoCloseable {
     return succeeded.get();
   }
 
-  /** How calls were answered that were not acknowledged: each status once. */
-  public Set<Integer> refusals() {
-    return Set.copyOf(refusals);
+  /** How calls were answered that were not acknowledged. */
+  public List<Integer> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  /** How many calls were taken and not answered. */
+  public int cutOff() {
+    return cutOff.get();
   }
 
   @Override

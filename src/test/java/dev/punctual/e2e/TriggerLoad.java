@@ -30,7 +30,7 @@ public final class TriggerLoad {
               "/api/v1/triggers",
               """
               {"id": "%s-%d", "name": "load", "kind": "scheduled", "schedule": {"every": "%s"},
-               "action": %s, "payload": {"load": true}, "misfire": "%s", "overlap": "allow"}"""
+               "action": %s, "timeout": "PT5S", "payload": {"load": true}, "misfire": "%s", "overlap": "allow"}"""
                   .formatted(prefix, i, RATE, action, misfire));
       assertThat(created.status()).as(created.text()).isEqualTo(201);
       triggers.add(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class Ownership {
 
   private boolean stopped;
   private boolean left;
+  private Future<Void> heartbeat = Future.succeededFuture();
 
   /** Hears what becomes its own and what no longer is. */
   interface Owner {
@@ -67,20 +69,23 @@ final class Ownership {
     this.certainUntil = time.nanos();
   }
 
-  /** One heartbeat. */
+  /** One heartbeat; none after the farewell, which would be taken back by it. */
   Future<Void> runOnce() {
+    if (left) {
+      return Future.succeededFuture();
+    }
     long asked = time.nanos();
-    return store
-        .heartbeat(node, lease)
-        .compose(
-            heartbeat -> {
-              time.heard(heartbeat.now(), asked);
-              // Counted from the question: the lease in the database began later, and so ends
-              // later.
-              certainUntil = asked + lease.toNanos();
-              keep(heartbeat);
-              return gain(unknown(heartbeat)).compose(known -> balance(heartbeat.nodes()));
-            });
+    Future<ShardStore.Heartbeat> answer = store.heartbeat(node, lease);
+    heartbeat = answer.mapEmpty();
+    return answer.compose(
+        heartbeat -> {
+          time.heard(heartbeat.now(), asked);
+          // Counted from the question: the lease in the database began later, and so ends
+          // later.
+          certainUntil = asked + lease.toNanos();
+          keep(heartbeat);
+          return gain(unknown(heartbeat)).compose(known -> balance(heartbeat.nodes()));
+        });
   }
 
   private void keep(Heartbeat heartbeat) {
@@ -217,6 +222,9 @@ final class Ownership {
 
   Future<Void> leave() {
     left = true;
-    return store.leave(node);
+    return heartbeat
+        .timeout(lease.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty()
+        .compose(ended -> store.leave(node));
   }
 }

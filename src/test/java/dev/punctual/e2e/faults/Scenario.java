@@ -46,6 +46,19 @@ interface Scenario {
     }
   }
 
+  /** SIGTERM and a new start, one node after the other. */
+  record RollingRestart() implements Scenario {
+    @Override
+    public Fault strike(Site site) {
+      for (int node = 0; node < site.nodes(); node++) {
+        site.node(node).terminate();
+        site.node(node).restart();
+        site.awaitBalance();
+      }
+      return Fault.none("rolling restart");
+    }
+  }
+
   /** A node that stands still for longer than its lease. */
   record NodeAsleep(int node) implements Scenario {
     @Override

@@ -8,61 +8,113 @@ import dev.punctual.testkit.ServerProcess;
 import dev.punctual.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Two nodes, each behind a network of its own, and the PostgreSQL that they share. */
+/** Nodes, each behind a network of its own, and the PostgreSQL that they share. */
 final class Site implements AutoCloseable {
-  private static final int NODES = 2;
+  private static final int SHARDS = 64;
+  private static final String CALL_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
   private final DurablePostgres postgres;
   private final List<FaultyProxy> networks;
   private final List<ServerProcess> nodes;
+  private final long engines;
 
-  private Site(DurablePostgres postgres, List<FaultyProxy> networks, List<ServerProcess> nodes) {
+  private Site(
+      DurablePostgres postgres,
+      List<FaultyProxy> networks,
+      List<ServerProcess> nodes,
+      long engines) {
     this.postgres = postgres;
     this.networks = networks;
     this.nodes = nodes;
+    this.engines = engines;
   }
 
   /**
-   * Starts all of it.
+   * Starts two nodes that know each other by the database alone.
    *
    * @param logs where the nodes write their logs to
    * @param data where the database lies
    */
   static Site start(Path logs, Path data) {
+    return start(logs, data, List.of(roles("trigger-service"), roles("trigger-service")));
+  }
+
+  /** Starts three members of a cluster, each with other roles; two of them have an engine. */
+  static Site startCluster(Path logs, Path data) {
+    List<Integer> ports = Stream.generate(ServerProcess::freePort).limit(3).toList();
+    return start(
+        logs,
+        data,
+        List.of(
+            member(ports, 0, "http,staff,lookup,trigger"),
+            member(ports, 1, "http,trigger,runner,shift,delivery"),
+            member(ports, 2, "http,runner,retention,call")));
+  }
+
+  private static Map<String, String> roles(String roles) {
+    return Map.of("PUNCTUAL_ROLES", roles);
+  }
+
+  private static Map<String, String> member(List<Integer> ports, int place, String roles) {
+    return Map.of(
+        "PUNCTUAL_ROLES",
+        roles,
+        "PUNCTUAL_CLUSTER_MEMBERS",
+        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")),
+        "PUNCTUAL_CLUSTER_PORT",
+        ports.get(place).toString(),
+        "PUNCTUAL_POSTGRES_POOL_SIZE",
+        "8",
+        "PUNCTUAL_CALL_ENCRYPTION_KEY",
+        CALL_KEY);
+  }
+
+  private static Site start(Path logs, Path data, List<Map<String, String>> settings) {
     DurablePostgres postgres = DurablePostgres.start(data);
     List<FaultyProxy> networks =
-        Stream.generate(() -> FaultyProxy.before(postgres.endpoint().port())).limit(NODES).toList();
+        settings.stream().map(node -> FaultyProxy.before(postgres.endpoint().port())).toList();
     // One after the other: the first one migrates.
     List<ServerProcess> nodes =
-        IntStream.range(0, NODES)
-            .mapToObj(i -> node(logs.resolve("node-" + i), postgres.endpoint(), networks.get(i)))
+        IntStream.range(0, settings.size())
+            .mapToObj(
+                i ->
+                    node(
+                        logs.resolve("node-" + i),
+                        postgres.endpoint(),
+                        networks.get(i),
+                        settings.get(i)))
             .toList();
-    return new Site(postgres, networks, nodes);
+    long engines =
+        settings.stream()
+            .filter(node -> node.getOrDefault("PUNCTUAL_ROLES", "").contains("trigger"))
+            .count();
+    return new Site(postgres, networks, nodes, engines);
   }
 
   private static ServerProcess node(
-      Path directory, PostgresEndpoint database, FaultyProxy network) {
-    return ServerProcess.start(
-        directory,
-        Map.of(
-            "PUNCTUAL_ROLES",
-            "trigger-service",
-            "PUNCTUAL_POSTGRES_URL",
-            "postgresql://127.0.0.1:%d/%s".formatted(network.port(), database.database()),
-            "PUNCTUAL_POSTGRES_USER",
-            database.user(),
-            "PUNCTUAL_POSTGRES_PASSWORD",
-            database.password()));
+      Path directory,
+      PostgresEndpoint database,
+      FaultyProxy network,
+      Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put(
+        "PUNCTUAL_POSTGRES_URL",
+        "postgresql://127.0.0.1:%d/%s".formatted(network.port(), database.database()));
+    all.put("PUNCTUAL_POSTGRES_USER", database.user());
+    all.put("PUNCTUAL_POSTGRES_PASSWORD", database.password());
+    return ServerProcess.start(directory, all);
   }
 
   int nodes() {
-    return NODES;
+    return nodes.size();
   }
 
   ServerProcess node(int number) {
@@ -95,7 +147,7 @@ final class Site implements AutoCloseable {
     return postgres.answers();
   }
 
-  /** Waits until both nodes have their fair part of the shards. */
+  /** Waits until every engine has its fair part of the shards. */
   void awaitBalance() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -106,8 +158,8 @@ final class Site implements AutoCloseable {
                         .count(
                             "SELECT count(*) FROM (SELECT owner FROM trigger.shard WHERE"
                                 + " lease_until > clock_timestamp() GROUP BY owner"
-                                + " HAVING count(*) = 32) fair")
-                    == NODES);
+                                + " HAVING count(*) = %d) fair".formatted(SHARDS / engines))
+                    == engines);
   }
 
   @Override

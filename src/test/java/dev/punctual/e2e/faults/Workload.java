@@ -34,7 +34,7 @@ final class Workload implements AutoCloseable {
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final TriggerLoad load;
   private final HookCallers callers;
-  private Fault fault = Fault.NONE;
+  private Fault fault = Fault.none("none");
 
   /** It begins at once. */
   Workload(Site site, String name) {
@@ -92,8 +92,13 @@ final class Workload implements AutoCloseable {
   }
 
   /** How calls of the webhook were answered that were not acknowledged. */
-  Set<Integer> refusals() {
+  List<Integer> refusals() {
     return callers.refusals();
+  }
+
+  /** How many calls of the webhook were taken and not answered. */
+  int cutOff() {
+    return callers.cutOff();
   }
 
   /** Until every trigger that makes up for everything fires again, and has for a while. */
@@ -129,11 +134,14 @@ final class Workload implements AutoCloseable {
     List<LogRow> log = LogRow.of(site.database(), name + "-");
     long calls = sink.count();
     long different = sink.deliveries().stream().map(Delivery::webhookId).distinct().count();
-    return "%s: %d events, %d of them acknowledged webhooks; %d calls, %d of them repeated; longest wait %d ms"
+    return ("%s: %d events, %d of them acknowledged webhooks (refused: %s, cut off: %d);"
+            + " %d calls, %d of them repeated; longest wait %d ms")
         .formatted(
             fault.name(),
             log.size(),
             acknowledged.size(),
+            refusals(),
+            cutOff(),
             calls,
             calls - different,
             new Deviations(log).longestWait(id("hook"), fault).toMillis());

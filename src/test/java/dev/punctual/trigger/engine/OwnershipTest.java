@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OwnershipTest {
@@ -24,6 +25,8 @@ class OwnershipTest {
   private final List<Integer> released = new ArrayList<>();
   private final List<Integer> lost = new ArrayList<>();
   private final Set<Integer> taken = new HashSet<>();
+  private final List<String> said = new ArrayList<>();
+  private Promise<Void> answering = Promise.promise();
   private int nodes = 1;
   private int robbed;
 
@@ -39,12 +42,13 @@ class OwnershipTest {
   private final class Shards implements ShardStore {
     @Override
     public Future<Heartbeat> heartbeat(String node, Duration lease) {
+      said.add("here");
       List<Shard> kept =
           IntStream.range(0, 64)
               .filter(shard -> !released.contains(shard) && !taken.contains(shard))
               .mapToObj(shard -> new Shard(shard, 1, Optional.empty()))
               .toList();
-      return Future.succeededFuture(new Heartbeat(turned.now(), nodes, kept));
+      return answering.future().map(new Heartbeat(turned.now(), nodes, kept));
     }
 
     @Override
@@ -60,6 +64,7 @@ class OwnershipTest {
 
     @Override
     public Future<Void> leave(String node) {
+      said.add("gone");
       return Future.succeededFuture();
     }
   }
@@ -89,6 +94,24 @@ class OwnershipTest {
     public boolean isRunning(int shard) {
       return shard == 63;
     }
+  }
+
+  @BeforeEach
+  void theDatabaseAnswers() {
+    answering.complete();
+  }
+
+  /** A heartbeat afterwards would have the others count on this node for as long as a lease. */
+  @Test
+  void theFarewellIsTheLastThatIsHeardOfANode() {
+    answering = Promise.promise();
+    ownership.runOnce();
+    Future<Void> left = ownership.leave();
+    ownership.runOnce();
+    assertThat(said).containsExactly("here");
+    answering.complete();
+    assertThat(left.succeeded()).isTrue();
+    assertThat(said).containsExactly("here", "gone");
   }
 
   @Test
