@@ -11,10 +11,11 @@ import java.time.Duration;
 final class BusSettings {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
 
-  /** A connection that says nothing for both together is replaced. */
+  /** A connection that is silent for so long, once or twice over, is given up. */
   private static final Duration PING_PERIOD = Duration.ofSeconds(5);
 
-  private static final Duration PONG_LIMIT = Duration.ofSeconds(5);
+  /** To give up a connection is to flush it first, which a silent network does not let happen. */
+  private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
 
   private BusSettings() {}
 
@@ -24,7 +25,8 @@ final class BusSettings {
         .setPort(cluster.busPort())
         .setConnectTimeout((int) CONNECT_LIMIT.toMillis())
         .setClusterPingInterval(PING_PERIOD.toMillis())
-        .setClusterPingReplyInterval(PONG_LIMIT.toMillis());
+        .setClusterPingReplyInterval(PING_PERIOD.toMillis())
+        .setTcpUserTimeout((int) ACKNOWLEDGED_WITHIN.toMillis());
     cluster.tls().ifPresent(tls -> secure(options, tls));
   }
 

@@ -34,7 +34,7 @@ public final class Bus {
 
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
   private static final Duration REPEAT_PAUSE = Duration.ofMillis(100);
-  private static final int REPEATS = 20;
+  private static final Duration REPEAT_FOR = Duration.ofSeconds(2);
   private static final Duration QUIET_POLL = Duration.ofMillis(20);
 
   private final Vertx vertx;
@@ -58,15 +58,14 @@ public final class Bus {
    */
   public <Q extends Record, R extends Record> Future<R> request(Address<Q, R> address, Q message) {
     long begin = System.nanoTime();
-    int repeats = vertx.isClustered() && !address.local() ? REPEATS : 0;
-    return ask(address, message, repeats)
+    return ask(address, message, begin)
         .map(reply -> address.reply().cast(reply.body()))
         .recover(failure -> Future.failedFuture(Failures.fromReply(address.name(), failure)))
         .onComplete(done -> record(address.name(), outcome(done), begin));
   }
 
   private <Q extends Record, R extends Record> Future<Message<R>> ask(
-      Address<Q, R> address, Q message, int repeats) {
+      Address<Q, R> address, Q message, long begin) {
     boolean here = address.local() || isServedHere(address.name());
     DeliveryOptions options =
         new DeliveryOptions()
@@ -82,11 +81,17 @@ public final class Bus {
         .<R>request(address.name(), message, options)
         .recover(
             failure ->
-                repeats > 0 && Unreached.is(failure)
+                Unreached.is(failure) && isWorthRepeating(address, begin)
                     ? vertx
                         .timer(REPEAT_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(passed -> ask(address, message, repeats - 1))
+                        .compose(passed -> ask(address, message, begin))
                     : Future.failedFuture(failure));
+  }
+
+  private boolean isWorthRepeating(Address<?, ?> address, long begin) {
+    return vertx.isClustered()
+        && !address.local()
+        && System.nanoTime() - begin < REPEAT_FOR.toNanos();
   }
 
   /**

@@ -40,6 +40,24 @@ final class Members implements AutoCloseable {
     return members;
   }
 
+  /** Known to each other by a name alone: the first one has the port that goes with it. */
+  static Members startBehind(String service) {
+    Members members = new Members();
+    int port = members.ports.get(0);
+    for (int i = 0; i < 2; i++) {
+      members.start(
+          new Cluster(
+              List.of(),
+              Optional.of(service),
+              "127.0.0.1",
+              new Cluster.Ports(port, port + 9),
+              0,
+              Optional.empty(),
+              false));
+    }
+    return members;
+  }
+
   private void add(Optional<Cluster.Tls> tls) {
     int port = ports.get(platforms.size());
     Cluster cluster =
@@ -51,6 +69,10 @@ final class Members implements AutoCloseable {
             0,
             tls,
             false);
+    start(cluster);
+  }
+
+  private void start(Cluster cluster) {
     Platform platform = Platform.start(cluster, new SimpleMeterRegistry(), Optional.empty());
     platforms.add(platform);
     buses.add(new Bus(platform.vertx(), new SimpleMeterRegistry()));

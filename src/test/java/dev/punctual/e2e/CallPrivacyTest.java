@@ -45,7 +45,7 @@ class CallPrivacyTest {
     try (CapturedLog log = new CapturedLog();
         TestDatabase database = TestPostgres.freshDatabase();
         TestNode node = TestNode.startOn(database, KEYED);
-        WebhookSink sink = WebhookSink.open()) {
+        WebhookSink sink = WebhookSink.open("127.0.0.1")) {
       Api api = node.api().with("Authorization", "Bearer secret");
       api.put(
           "/api/v1/call-policies/p",

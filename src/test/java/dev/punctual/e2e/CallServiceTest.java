@@ -164,7 +164,7 @@ class CallServiceTest {
 
   @Test
   void callsTheEndpointAtItsTimeSigned() throws GeneralSecurityException {
-    try (WebhookSink sink = WebhookSink.open()) {
+    try (WebhookSink sink = WebhookSink.open("127.0.0.1")) {
       String secret =
           api.put(
                   "/api/v1/call-policies/due",

@@ -3,6 +3,7 @@ package dev.punctual.e2e;
 import static dev.punctual.testkit.Sink.silence;
 import static dev.punctual.testkit.Sink.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,24 @@ class ClusterIT {
         assertThat(api.get("/api/v1/events").json().path("data")).hasSize(2);
       }
     }
+  }
+
+  @Test
+  void theCommandLineAloneFormsAClusterOnOneMachine() {
+    assumeTrue(IntStream.rangeClosed(5701, 5703).allMatch(ServerProcess::isFree));
+    try (ServerProcess first = alone("first");
+        ServerProcess second = alone("second");
+        ServerProcess third = alone("third")) {
+      first.awaitLog("members=3");
+      assertThat(List.of(first.isAlive(), second.isAlive(), third.isAlive())).doesNotContain(false);
+    }
+    Ended other = ServerProcess.run(Map.of(), "serve", "--roles", RUNNER, "--cluster", "nowhere");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.output()).contains("cluster.members: must be a host and a port");
+  }
+
+  private ServerProcess alone(String name) {
+    return ServerProcess.launch(directory.resolve(name), Map.of(), "--roles", RUNNER, "--cluster");
   }
 
   private void refusesAPortThatIsTaken(int place) {

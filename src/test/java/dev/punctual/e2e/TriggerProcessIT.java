@@ -54,7 +54,7 @@ class TriggerProcessIT {
 
   @Test
   void nothingIsLostAndNothingIsLoggedTwiceWhenTheProcessIsKilled() {
-    try (WebhookSink sink = WebhookSink.open()) {
+    try (WebhookSink sink = WebhookSink.open("127.0.0.1")) {
       TriggerLoad load =
           new TriggerLoad(api)
               .add(10, "all-log", LOG, "fire_all")
@@ -199,7 +199,7 @@ class TriggerProcessIT {
 
   @Test
   void whatRunsWhenTheProcessIsStoppedEndsAndIsNotRunAgain() throws Exception {
-    try (WebhookSink sink = WebhookSink.open()) {
+    try (WebhookSink sink = WebhookSink.open("127.0.0.1")) {
       TriggerLoad load =
           new TriggerLoad(api)
               .add(10, "sleep", "{\"type\": \"sleep\", \"duration\": \"PT1S\"}", "fire_once")

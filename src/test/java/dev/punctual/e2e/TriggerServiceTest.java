@@ -98,7 +98,7 @@ class TriggerServiceTest {
 
   @Test
   void theSecretIsShownOnceAndTheOldOneSignsForAWhile() throws Exception {
-    try (WebhookSink sink = WebhookSink.open()) {
+    try (WebhookSink sink = WebhookSink.open("127.0.0.1")) {
       Answer created =
           api.post(
               TRIGGERS,

@@ -85,7 +85,7 @@ class TriggerTenantsTest {
 
   @Test
   void aPrivateAddressIsRefusedWhenItIsCalledAndTheEventSaysSo() {
-    try (WebhookSink sink = WebhookSink.open()) {
+    try (WebhookSink sink = WebhookSink.open("127.0.0.1")) {
       Answer created =
           boss.post(
               "/api/v1/triggers",

@@ -39,9 +39,13 @@ public final class FaultyProxy implements AutoCloseable {
 
   /** On a free port of the loopback interface, before a port of it. */
   public static FaultyProxy before(int port) {
+    return before(port, "127.0.0.1");
+  }
+
+  /** On a free port of an address of this machine, before a port of its loopback interface. */
+  public static FaultyProxy before(int port, String host) {
     try {
-      return new FaultyProxy(
-          new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), loopback(port));
+      return new FaultyProxy(new ServerSocket(0, 0, InetAddress.getByName(host)), loopback(port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,13 +16,16 @@ import org.awaitility.Awaitility;
 
 /** The fat jar as its users run it: a process of its own, with its own data and port. */
 public final class ServerProcess implements AutoCloseable {
+  private final Place place;
   private final Path data;
   private final int port;
   private final Map<String, String> settings;
   private final List<String> arguments;
   private Process process;
 
-  private ServerProcess(Path data, int port, Map<String, String> settings, List<String> arguments) {
+  private ServerProcess(
+      Place place, Path data, int port, Map<String, String> settings, List<String> arguments) {
+    this.place = place;
     this.data = data;
     this.port = port;
     this.settings = settings;
@@ -37,15 +40,23 @@ public final class ServerProcess implements AutoCloseable {
     return server;
   }
 
+  /** Starts it somewhere else and waits until it is ready. */
+  public static ServerProcess startAt(Place place, Path data, Map<String, String> settings) {
+    ServerProcess server = new ServerProcess(place, data, freePort(), settings, List.of());
+    server.awaitReady();
+    return server;
+  }
+
   /** Starts it and does not wait; a node without HTTP shows only in its log how far it is. */
   public static ServerProcess launch(Path data, Map<String, String> settings, String... arguments) {
-    return new ServerProcess(data, freePort(), settings, List.of(arguments));
+    return new ServerProcess(Place.HERE, data, freePort(), settings, List.of(arguments));
   }
 
   /** Runs the jar to its end and answers how it ended and what it said. */
   public static Ended run(Map<String, String> settings, String... arguments) {
     try {
-      Process process = command(settings, List.of(arguments)).redirectErrorStream(true).start();
+      Process process =
+          command(Place.HERE, settings, List.of(arguments)).redirectErrorStream(true).start();
       String output =
           new String(
               process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -62,7 +73,7 @@ public final class ServerProcess implements AutoCloseable {
   public record Ended(int code, String output) {}
 
   public Api api() {
-    return new Api(URI.create("http://127.0.0.1:" + port));
+    return new Api(URI.create("http://%s:%d".formatted(place.host(), port)));
   }
 
   public long pid() {
@@ -162,8 +173,9 @@ public final class ServerProcess implements AutoCloseable {
       Files.createDirectories(data.getParent());
       List<String> all = new ArrayList<>(List.of("serve"));
       all.addAll(arguments);
-      ProcessBuilder builder = command(settings, all);
+      ProcessBuilder builder = command(place, settings, all);
       builder.environment().put("PUNCTUAL_DATA", data.toString());
+      builder.environment().put("PUNCTUAL_HTTP_HOST", place.host());
       builder.environment().put("PUNCTUAL_HTTP_PORT", String.valueOf(port));
       return builder
           .redirectErrorStream(true)
@@ -186,8 +198,9 @@ public final class ServerProcess implements AutoCloseable {
     return data.resolveSibling(data.getFileName() + ".log");
   }
 
-  private static ProcessBuilder command(Map<String, String> settings, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+  private static ProcessBuilder command(
+      Place place, Map<String, String> settings, List<String> arguments) {
+    List<String> command = new ArrayList<>(place.enter());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@conf/jvm.options");
     command.add("-jar");
@@ -204,6 +217,15 @@ public final class ServerProcess implements AutoCloseable {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether nobody listens on a port of the loopback interface. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }

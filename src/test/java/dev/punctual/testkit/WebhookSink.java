@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,18 +34,18 @@ public final class WebhookSink implements AutoCloseable {
     server.start();
   }
 
-  /** On a free port of the loopback interface. */
-  public static WebhookSink open() {
+  /** On a free port of an address of this machine. */
+  public static WebhookSink open(String host) {
     try {
-      return new WebhookSink(
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+      return new WebhookSink(HttpServer.create(new InetSocketAddress(host, 0), 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    InetSocketAddress address = server.getAddress();
+    return "http://%s:%d/hook".formatted(address.getHostString(), address.getPort());
   }
 
   public List<Delivery> deliveries() {

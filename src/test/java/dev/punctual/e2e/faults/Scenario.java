@@ -1,6 +1,7 @@
 package dev.punctual.e2e.faults;
 
 import dev.punctual.testkit.FaultyProxy;
+import dev.punctual.testkit.Machines;
 import dev.punctual.testkit.ServerProcess;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,24 @@ interface Scenario {
     }
   }
 
+  /**
+   * A node that neither the others nor the database can reach, for longer than they believe that it
+   * is still there. What it has sent arrives when the network heals.
+   */
+  record NodeIsolated(int node, Machines machines) implements Scenario {
+    private static final Duration UNTIL_IT_IS_MISSED = Duration.ofSeconds(20);
+
+    @Override
+    public Fault strike(Site site) {
+      Instant begin = Instant.now();
+      machines.pullCable(node);
+      passUntil(begin.plus(UNTIL_IT_IS_MISSED));
+      machines.plugCableIn(node);
+      Instant settled = Instant.now().plus(LONG);
+      return new Fault("a node cut off from everything", begin, begin, settled);
+    }
+  }
+
   /** {@code kill -9} of PostgreSQL, started again after some seconds. */
   record PostgresKilled() implements Scenario {
     @Override
@@ -95,7 +114,7 @@ interface Scenario {
       site.killPostgres();
       passUntil(begin.plus(LONG));
       site.restartPostgres();
-      return new Fault("kill -9 of PostgreSQL", begin, Instant.now());
+      return Fault.ofAll("kill -9 of PostgreSQL", begin, Instant.now());
     }
   }
 
@@ -112,7 +131,7 @@ interface Scenario {
         site.killPostgres();
         site.restartPostgres();
       }
-      return new Fault("disk full", begin, Instant.now());
+      return Fault.ofAll("disk full", begin, Instant.now());
     }
   }
 }

@@ -27,7 +27,7 @@ class ThreeNodesIT {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    site = Site.startCluster(directory, directory.resolve("postgres"));
+    site = Site.start(directory, directory.resolve("postgres"), ThreeMembers.here());
   }
 
   @AfterAll

@@ -30,7 +30,7 @@ final class Workload implements AutoCloseable {
   private final Site site;
   private final String name;
   private final Api api;
-  private final WebhookSink sink = WebhookSink.open();
+  private final WebhookSink sink;
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final TriggerLoad load;
   private final HookCallers callers;
@@ -41,6 +41,7 @@ final class Workload implements AutoCloseable {
     this.site = site;
     this.name = name;
     this.api = site.apis().get(0);
+    this.sink = WebhookSink.open(site.outside());
     this.load =
         new TriggerLoad(api)
             .add(6, id("all-log"), LOG, "fire_all")
