@@ -19,7 +19,7 @@ class TracingCollectorTest {
 
   @Test
   void spansGoToTheCollectorAsProtocolBuffers() {
-    try (WebhookSink collector = WebhookSink.open();
+    try (WebhookSink collector = WebhookSink.open("127.0.0.1");
         TestNode node = TestNode.start(tracedBy(base(collector)))) {
       work(node.api(), "{\"type\": \"log\"}");
       within()
@@ -47,7 +47,7 @@ class TracingCollectorTest {
 
   @Test
   void aCollectorThatNeverAnswersDoesNotKeepANodeFromWorkingOrStopping() {
-    try (WebhookSink collector = WebhookSink.open()) {
+    try (WebhookSink collector = WebhookSink.open("127.0.0.1")) {
       collector.hold();
       TestNode node = TestNode.start(tracedBy(base(collector)));
       work(node.api(), "{\"type\": \"log\"}");

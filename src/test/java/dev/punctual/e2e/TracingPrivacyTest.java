@@ -28,7 +28,7 @@ class TracingPrivacyTest {
     TestTraces traces = new TestTraces();
     String token;
     try (TestDatabase database = TestPostgres.freshDatabase();
-        WebhookSink sink = WebhookSink.open()) {
+        WebhookSink sink = WebhookSink.open("127.0.0.1")) {
       try (TestNode node = TestNode.startOn(database, KEYED, traces)) {
         Api anonymous = node.api();
         Api api = anonymous.with("Authorization", "Bearer k3y-of-the-client");
