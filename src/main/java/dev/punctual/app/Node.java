@@ -18,6 +18,7 @@ import dev.punctual.delivery.DeliveryVerticle;
 import dev.punctual.http.Contract;
 import dev.punctual.http.Health;
 import dev.punctual.http.HttpVerticle;
+import dev.punctual.http.ManagementVerticle;
 import dev.punctual.lookup.LookupVerticle;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTarget;
@@ -115,6 +116,9 @@ public final class Node {
 
   private void run(Consumer<String> progress) {
     stopSteps.push(platform::close);
+    if (config.management().port() > 0) {
+      deploy("management", 1, () -> new ManagementVerticle(config.management(), health, meters));
+    }
     String serviceKey = config.http().serviceKey().orElseGet(Node::randomKey);
     deployStoreless(serviceKey);
     if (Storage.isNeededFor(config.roles())) {

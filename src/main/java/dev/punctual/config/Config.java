@@ -20,6 +20,7 @@ public record Config(
     List<ApiKey> apiKeys,
     Cluster cluster,
     Http http,
+    Management management,
     Postgres postgres,
     Redis redis,
     CacheSettings cache,
@@ -115,6 +116,13 @@ public record Config(
     /** Which paths need no key although keys are configured. */
     public record Open(boolean health, boolean metrics, boolean docs, boolean hooks) {}
   }
+
+  /**
+   * Where health and metrics are told besides.
+   *
+   * @param port 0: nowhere
+   */
+  public record Management(String host, int port) {}
 
   /**
    * The durable store.

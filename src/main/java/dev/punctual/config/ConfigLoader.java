@@ -86,6 +86,7 @@ public final class ConfigLoader {
             apiKeys(root),
             ClusterSection.read(root.at("cluster")),
             http(root.at("http")),
+            management(root.at("management")),
             postgres(root.at("postgres")),
             redis(root.at("redis")),
             cache(root.at("cache")),
@@ -278,6 +279,10 @@ public final class ConfigLoader {
       throw node.at("period").wrong("at most %s".formatted(longest));
     }
     return retention;
+  }
+
+  private static Config.Management management(ConfigNode node) {
+    return new Config.Management(node.at("host").text(), node.at("port").integer(0, 65_535));
   }
 
   private static Config.Tracing tracing(ConfigNode node) {

@@ -88,9 +88,21 @@ public final class Health {
 
   Map<String, ApiHandler> handlers() {
     return Map.of(
-        "healthLive", request -> answer(live),
-        "healthReady", request -> answer(ready),
-        "healthStarted", request -> answer(started));
+        "healthLive", request -> isLive(),
+        "healthReady", request -> isReady(),
+        "healthStarted", request -> hasStarted());
+  }
+
+  Future<ApiResponse> isLive() {
+    return answer(live);
+  }
+
+  Future<ApiResponse> isReady() {
+    return answer(ready);
+  }
+
+  Future<ApiResponse> hasStarted() {
+    return answer(started);
   }
 
   private static Status flag(boolean up) {

@@ -20,14 +20,14 @@ final class OperationsRoutes implements Routes {
   @Override
   public Map<String, ApiHandler> handlers() {
     Map<String, ApiHandler> handlers = new HashMap<>(health.handlers());
-    handlers.put(
-        "metrics",
-        request ->
-            Future.succeededFuture(
-                ApiResponse.text("text/plain; version=0.0.4; charset=utf-8", meters.scrape())));
+    handlers.put("metrics", request -> Future.succeededFuture(metrics(meters)));
     handlers.put(
         "openapi",
         request -> Future.succeededFuture(ApiResponse.text("application/yaml", contract.text())));
     return handlers;
+  }
+
+  static ApiResponse metrics(PrometheusMeterRegistry meters) {
+    return ApiResponse.text("text/plain; version=0.0.4; charset=utf-8", meters.scrape());
   }
 }

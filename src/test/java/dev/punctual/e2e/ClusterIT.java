@@ -12,6 +12,7 @@ import dev.punctual.testkit.ServerProcess.Ended;
 import dev.punctual.testkit.Sink;
 import dev.punctual.testkit.Sink.Call;
 import dev.punctual.testkit.Sink.Endpoint;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ class ClusterIT {
   private static final String READY = "Punctual is ready";
 
   private final List<Integer> ports =
+      List.of(ServerProcess.freePort(), ServerProcess.freePort(), ServerProcess.freePort());
+
+  private final List<Integer> managementPorts =
       List.of(ServerProcess.freePort(), ServerProcess.freePort(), ServerProcess.freePort());
 
   @TempDir private Path directory = Path.of("");
@@ -63,6 +67,7 @@ class ClusterIT {
 
         try (ServerProcess second = runner(2)) {
           assertThat(second.isAlive()).isTrue();
+          tellsHealthAndMetricsWithoutAnApi(2);
           refusesAPortThatIsTaken(2);
           waiting().until(() -> event(api, late).field("status"), "success"::equals);
         }
@@ -100,10 +105,19 @@ class ClusterIT {
         .startsWith("Cannot start: Failed at joining the cluster as 127.0.0.1:" + ports.get(place));
   }
 
+  private void tellsHealthAndMetricsWithoutAnApi(int place) {
+    Api management = new Api(URI.create("http://127.0.0.1:" + managementPorts.get(place)));
+    assertThat(management.get("/health/ready").field("status")).isEqualTo("UP");
+    assertThat(management.get("/metrics").text()).contains("\njvm_memory_used_bytes");
+    assertThat(management.get("/api/v1/triggers").status()).isEqualTo(404);
+    assertThat(management.post("/health/live", "").status()).isEqualTo(404);
+  }
+
   private ServerProcess runner(int place) {
+    Map<String, String> settings = member(place);
+    settings.put("PUNCTUAL_MANAGEMENT_PORT", managementPorts.get(place).toString());
     ServerProcess runner =
-        ServerProcess.launch(
-            directory.resolve("runner-" + place), member(place), "--roles", RUNNER);
+        ServerProcess.launch(directory.resolve("runner-" + place), settings, "--roles", RUNNER);
     runner.awaitLog(READY);
     return runner;
   }

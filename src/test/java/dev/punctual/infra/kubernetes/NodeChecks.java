@@ -132,7 +132,7 @@ final class NodeChecks {
     findings.require(
         roles.contains(Role.HTTP) == pause > 0,
         node.name() + ": requests come in until the endpoints know of the stop");
-    long most = pause + StopLimits.of(roles).toSeconds();
+    long most = pause + StopLimits.of(roles, node.port("management").isPresent()).toSeconds();
     findings.require(
         node.pod().getTerminationGracePeriodSeconds() >= most,
         "%s is killed while it stops, which may take %d s".formatted(node.name(), most));

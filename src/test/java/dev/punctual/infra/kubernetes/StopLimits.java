@@ -16,12 +16,13 @@ final class StopLimits {
 
   private StopLimits() {}
 
-  static Duration of(Set<Role> roles) {
+  static Duration of(Set<Role> roles, boolean managed) {
     int answers = 1; // to what other members still ask
     int platform = 1;
     int pool = STORELESS.containsAll(roles) ? 0 : 1;
+    int management = managed ? 1 : 0;
     int verticles = roles.stream().mapToInt(StopLimits::steps).sum();
-    return STEP.multipliedBy(answers + platform + pool + verticles).plus(GOODBYE);
+    return STEP.multipliedBy(answers + platform + pool + management + verticles).plus(GOODBYE);
   }
 
   private static int steps(Role role) {
