@@ -27,7 +27,7 @@ final class Storage {
   static PgTarget target(Config config, Consumer<String> progress, Consumer<Runnable> stopLater) {
     Config.Postgres settings = config.postgres();
     if (settings.url().isPresent()) {
-      return PgTarget.of(settings.url().get(), settings.user(), settings.password());
+      return PgTarget.of(settings.url().get(), settings);
     }
     try {
       EmbeddedPostgres server = EmbeddedPostgres.start(config.data(), progress);
@@ -39,7 +39,8 @@ final class Storage {
           at.database(),
           at.user(),
           at.password(),
-          Optional.of(at.socketDirectory().toString()));
+          Optional.of(at.socketDirectory().toString()),
+          Config.Postgres.Tls.OFF);
     } catch (EmbeddedPostgresException e) {
       throw new StartFailure(StartFailure.reason(e), e);
     }

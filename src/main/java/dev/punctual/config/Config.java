@@ -131,11 +131,29 @@ public record Config(
    */
   public record Postgres(
       Optional<URI> url,
+      Tls tls,
       String user,
       String password,
       int poolSize,
       Duration acquireTimeout,
-      Duration statementTimeout) {}
+      Duration statementTimeout) {
+
+    /**
+     * How connections are protected.
+     *
+     * @param rootCertificate who vouches for the server; empty: whom Java trusts
+     */
+    public record Tls(Mode mode, Optional<Path> rootCertificate) {
+      public static final Tls OFF = new Tls(Mode.DISABLE, Optional.empty());
+
+      /** {@code REQUIRE} encrypts; {@code VERIFY_FULL} also asks the server who it is. */
+      public enum Mode {
+        DISABLE,
+        REQUIRE,
+        VERIFY_FULL
+      }
+    }
+  }
 
   /**
    * The shared cache.

@@ -87,7 +87,7 @@ public final class ConfigLoader {
             ClusterSection.read(root.at("cluster")),
             http(root.at("http")),
             management(root.at("management")),
-            postgres(root.at("postgres")),
+            PostgresSection.read(root.at("postgres")),
             redis(root.at("redis")),
             cache(root.at("cache")),
             lookup(root.at("lookup")),
@@ -191,16 +191,6 @@ public final class ConfigLoader {
             open.at("metrics").flag(),
             open.at("docs").flag(),
             open.at("hooks").flag()));
-  }
-
-  private static Config.Postgres postgres(ConfigNode node) {
-    return new Config.Postgres(
-        node.at("url").url("postgresql", "postgres"),
-        node.at("user").text(),
-        node.at("password").text(),
-        node.at("pool_size").integer(2, 200),
-        node.at("acquire_timeout").duration(),
-        node.at("statement_timeout").duration());
   }
 
   private static Config.Redis redis(ConfigNode node) {

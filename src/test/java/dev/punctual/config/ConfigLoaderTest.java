@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.punctual.config.ApiKey.Scope;
+import dev.punctual.config.Config.Postgres.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigLoaderTest {
   @TempDir private Path directory = Path.of("");
@@ -172,6 +175,39 @@ class ConfigLoaderTest {
     assertThat(trusted.cluster().host()).isEqualTo("10.0.0.6");
     assertThat(trusted.isLoopbackOnly()).isFalse();
     assertThat(load("", Map.of()).isLoopbackOnly()).isTrue();
+  }
+
+  @Test
+  void aDatabaseFurtherAwayIsReachedOverTls() throws IOException {
+    Path authority = Files.createFile(directory.resolve("ca.pem"));
+    assertThat(tls("")).isEqualTo(Tls.OFF);
+    assertThat(tls("?sslmode=disable")).isEqualTo(Tls.OFF);
+    assertThat(tls("?sslmode=require")).isEqualTo(new Tls(Tls.Mode.REQUIRE, Optional.empty()));
+    assertThat(tls("?sslmode=verify-full&sslrootcert=" + authority))
+        .isEqualTo(new Tls(Tls.Mode.VERIFY_FULL, Optional.of(authority)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sslmode=prefer, sslmode must be disable",
+    "sslmode=require&channel_binding=require, not channel_binding",
+    "sslmode=require&sslrootcert=/dev/null, goes with sslmode=verify-full",
+    "sslmode=verify-full&sslrootcert=/nowhere/ca.pem, cannot be read",
+    "sslmode, not sslmode"
+  })
+  void aUrlThatAsksForMoreThanIsKnownIsRefusedWithoutItsPassword(String query, String reason) {
+    String url = "postgresql://u:topsecret@db/x?" + query;
+    assertThatThrownBy(() -> load("", Map.of("PUNCTUAL_POSTGRES_URL", url)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("postgres.url: ")
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining("topsecret");
+  }
+
+  private Tls tls(String query) {
+    return load("", Map.of("PUNCTUAL_POSTGRES_URL", "postgresql://u:secret@db/x" + query))
+        .postgres()
+        .tls();
   }
 
   @Test
