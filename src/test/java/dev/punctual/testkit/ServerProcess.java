@@ -20,43 +20,50 @@ public final class ServerProcess implements AutoCloseable {
   private final Path data;
   private final int port;
   private final Map<String, String> settings;
-  private final List<String> arguments;
+  private final List<String> command;
   private Process process;
 
   private ServerProcess(
-      Place place, Path data, int port, Map<String, String> settings, List<String> arguments) {
+      Place place, Path data, int port, Map<String, String> settings, List<String> command) {
     this.place = place;
     this.data = data;
     this.port = port;
     this.settings = settings;
-    this.arguments = arguments;
+    this.command = command;
     this.process = launch();
   }
 
   /** Starts it and waits until it is ready. */
   public static ServerProcess start(Path data, Map<String, String> settings, String... arguments) {
-    ServerProcess server = launch(data, settings, arguments);
+    return start(data, settings, served(arguments));
+  }
+
+  /** Starts it by another command than this machine's own Java, and waits until it is ready. */
+  public static ServerProcess start(Path data, Map<String, String> settings, List<String> command) {
+    ServerProcess server = new ServerProcess(Place.HERE, data, freePort(), settings, command);
     server.awaitReady();
     return server;
   }
 
   /** Starts it somewhere else and waits until it is ready. */
   public static ServerProcess startAt(Place place, Path data, Map<String, String> settings) {
-    ServerProcess server = new ServerProcess(place, data, freePort(), settings, List.of());
+    ServerProcess server = new ServerProcess(place, data, freePort(), settings, served());
     server.awaitReady();
     return server;
   }
 
   /** Starts it and does not wait; a node without HTTP shows only in its log how far it is. */
   public static ServerProcess launch(Path data, Map<String, String> settings, String... arguments) {
-    return new ServerProcess(Place.HERE, data, freePort(), settings, List.of(arguments));
+    return new ServerProcess(Place.HERE, data, freePort(), settings, served(arguments));
   }
 
   /** Runs the jar to its end and answers how it ended and what it said. */
   public static Ended run(Map<String, String> settings, String... arguments) {
     try {
       Process process =
-          command(Place.HERE, settings, List.of(arguments)).redirectErrorStream(true).start();
+          builder(Place.HERE, command(List.of(arguments)), settings)
+              .redirectErrorStream(true)
+              .start();
       String output =
           new String(
               process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -171,9 +178,7 @@ public final class ServerProcess implements AutoCloseable {
   private Process launch() {
     try {
       Files.createDirectories(data.getParent());
-      List<String> all = new ArrayList<>(List.of("serve"));
-      all.addAll(arguments);
-      ProcessBuilder builder = command(place, settings, all);
+      ProcessBuilder builder = builder(place, command, settings);
       builder.environment().put("PUNCTUAL_DATA", data.toString());
       builder.environment().put("PUNCTUAL_HTTP_HOST", place.host());
       builder.environment().put("PUNCTUAL_HTTP_PORT", String.valueOf(port));
@@ -198,17 +203,30 @@ public final class ServerProcess implements AutoCloseable {
     return data.resolveSibling(data.getFileName() + ".log");
   }
 
-  private static ProcessBuilder command(
-      Place place, Map<String, String> settings, List<String> arguments) {
-    List<String> command = new ArrayList<>(place.enter());
+  private static ProcessBuilder builder(
+      Place place, List<String> command, Map<String, String> settings) {
+    List<String> all = new ArrayList<>(place.enter());
+    all.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(all);
+    builder.environment().putAll(settings);
+    return builder;
+  }
+
+  /** The command that starts it. */
+  public static List<String> served(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("serve"));
+    all.addAll(List.of(arguments));
+    return command(all);
+  }
+
+  private static List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@conf/jvm.options");
     command.add("-jar");
     command.add(System.getProperty("punctual.jar", "target/punctual.jar"));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(settings);
-    return builder;
+    return command;
   }
 
   /** A port that nobody listens on just now. */
