@@ -17,11 +17,14 @@ final class HookLoad implements AutoCloseable {
   private static final long TICK_MILLIS = 5;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
+  /** Held: a client that is garbage closes its connections. */
+  private final NetClient client = vertx.createNetClient();
+
   private final List<HookConnection> connections = new ArrayList<>();
   private int next;
 
   HookLoad(URI hook, int count) {
-    NetClient client = vertx.createNetClient();
     for (int i = 0; i < count; i++) {
       onEventLoop(() -> HookConnection.open(client, hook).onSuccess(connections::add));
     }
