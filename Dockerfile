@@ -34,6 +34,7 @@ RUN jlink --output /opt/java \
 FROM debian:12-slim AS server
 ENV PATH=/opt/java/bin:$PATH \
     LANG=C.UTF-8 \
+    JDK_JAVA_OPTIONS=-XX:MaxRAMPercentage=50 \
     PUNCTUAL_DATA=/data \
     PUNCTUAL_HTTP_HOST=0.0.0.0
 COPY --from=runtime /opt/java /opt/java
@@ -60,6 +61,6 @@ STOPSIGNAL SIGTERM
 # Half a second of one core each time, for it is a JVM of its own.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
   CMD ["java", "-XX:SharedArchiveFile=/opt/punctual/punctual.jsa", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-jar", "/opt/punctual/punctual.jar", "health"]
-# JDK_JAVA_OPTIONS holds further options of the JVM.
+# JDK_JAVA_OPTIONS holds further options of the JVM: half of the container's memory is its heap.
 ENTRYPOINT ["java", "@/opt/punctual/conf/jvm.options", "-XX:SharedArchiveFile=/opt/punctual/punctual.jsa", "-jar", "/opt/punctual/punctual.jar"]
 CMD ["serve"]
