@@ -40,7 +40,7 @@ final class Storage {
           at.user(),
           at.password(),
           Optional.of(at.socketDirectory().toString()),
-          Config.Postgres.Tls.OFF);
+          Config.Postgres.Encryption.OFF);
     } catch (EmbeddedPostgresException e) {
       throw new StartFailure(StartFailure.reason(e), e);
     }

@@ -131,7 +131,7 @@ public record Config(
    */
   public record Postgres(
       Optional<URI> url,
-      Tls tls,
+      Encryption encryption,
       String user,
       String password,
       int poolSize,
@@ -143,8 +143,8 @@ public record Config(
      *
      * @param rootCertificate who vouches for the server; empty: whom Java trusts
      */
-    public record Tls(Mode mode, Optional<Path> rootCertificate) {
-      public static final Tls OFF = new Tls(Mode.DISABLE, Optional.empty());
+    public record Encryption(Mode mode, Optional<Path> rootCertificate) {
+      public static final Encryption OFF = new Encryption(Mode.DISABLE, Optional.empty());
 
       /** {@code REQUIRE} encrypts; {@code VERIFY_FULL} also asks the server who it is. */
       public enum Mode {

@@ -1,6 +1,6 @@
 package dev.punctual.config;
 
-import dev.punctual.config.Config.Postgres.Tls;
+import dev.punctual.config.Config.Postgres.Encryption;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ final class PostgresSection {
     Optional<URI> url = node.at("url").url("postgresql", "postgres");
     return new Config.Postgres(
         url,
-        url.map(PostgresSection::tls).orElse(Tls.OFF),
+        url.map(PostgresSection::encryption).orElse(Encryption.OFF),
         node.at("user").text(),
         node.at("password").text(),
         node.at("pool_size").integer(2, 200),
@@ -30,25 +30,25 @@ final class PostgresSection {
         node.at("statement_timeout").duration());
   }
 
-  private static Tls tls(URI url) {
+  private static Encryption encryption(URI url) {
     Map<String, String> parameters = parameters(url);
-    Tls.Mode mode = mode(parameters.getOrDefault(MODE, "disable"));
+    Encryption.Mode mode = mode(parameters.getOrDefault(MODE, "disable"));
     Optional<Path> rootCertificate =
         Optional.ofNullable(parameters.get(ROOT_CERTIFICATE)).map(Path::of);
-    if (rootCertificate.isPresent() && mode != Tls.Mode.VERIFY_FULL) {
+    if (rootCertificate.isPresent() && mode != Encryption.Mode.VERIFY_FULL) {
       throw wrong("sslrootcert says whom to trust, which goes with sslmode=verify-full alone");
     }
     if (rootCertificate.filter(file -> !Files.isReadable(file)).isPresent()) {
       throw wrong("the file of sslrootcert cannot be read");
     }
-    return new Tls(mode, rootCertificate);
+    return new Encryption(mode, rootCertificate);
   }
 
-  private static Tls.Mode mode(String name) {
+  private static Encryption.Mode mode(String name) {
     return switch (name) {
-      case "disable" -> Tls.Mode.DISABLE;
-      case "require" -> Tls.Mode.REQUIRE;
-      case "verify-full" -> Tls.Mode.VERIFY_FULL;
+      case "disable" -> Encryption.Mode.DISABLE;
+      case "require" -> Encryption.Mode.REQUIRE;
+      case "verify-full" -> Encryption.Mode.VERIFY_FULL;
       default -> throw wrong("sslmode must be disable, require or verify-full");
     };
   }

@@ -1,7 +1,7 @@
 package dev.punctual.postgres;
 
 import dev.punctual.config.Config;
-import dev.punctual.config.Config.Postgres.Tls;
+import dev.punctual.config.Config.Postgres.Encryption;
 import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public record PgTarget(
     String user,
     String password,
     Optional<String> socketDirectory,
-    Tls tls) {
+    Encryption encryption) {
 
   private static final int DEFAULT_PORT = 5432;
 
@@ -38,11 +38,11 @@ public record PgTarget(
         loginName,
         login.length > 1 ? login[1] : settings.password(),
         Optional.empty(),
-        settings.tls());
+        settings.encryption());
   }
 
   String jdbcUrl() {
-    return "jdbc:postgresql://%s:%d/%s?%s".formatted(host, port, database, PgTls.jdbc(tls));
+    return "jdbc:postgresql://%s:%d/%s?%s".formatted(host, port, database, PgTls.jdbc(encryption));
   }
 
   PgConnectOptions connectOptions() {
@@ -53,6 +53,6 @@ public record PgTarget(
             .setDatabase(database)
             .setUser(user)
             .setPassword(password);
-    return PgTls.apply(tls, options);
+    return PgTls.apply(encryption, options);
   }
 }

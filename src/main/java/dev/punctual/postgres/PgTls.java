@@ -1,6 +1,6 @@
 package dev.punctual.postgres;
 
-import dev.punctual.config.Config.Postgres.Tls;
+import dev.punctual.config.Config.Postgres.Encryption;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class PgTls {
   private PgTls() {}
 
-  static PgConnectOptions apply(Tls tls, PgConnectOptions options) {
-    return switch (tls.mode()) {
+  static PgConnectOptions apply(Encryption encryption, PgConnectOptions options) {
+    return switch (encryption.mode()) {
       case DISABLE -> options.setSslMode(SslMode.DISABLE);
       case REQUIRE ->
           options
@@ -32,20 +32,22 @@ final class PgTls {
                   new ClientSSLOptions()
                       .setHostnameVerificationAlgorithm("HTTPS")
                       .setTrustOptions(
-                          tls.rootCertificate()
+                          encryption
+                              .rootCertificate()
                               .<TrustOptions>map(PgTls::only)
                               .orElseGet(PgTls::whomJavaTrusts)));
     };
   }
 
   /** The parameters of a JDBC URL. */
-  static String jdbc(Tls tls) {
-    return switch (tls.mode()) {
+  static String jdbc(Encryption encryption) {
+    return switch (encryption.mode()) {
       case DISABLE -> "sslmode=disable";
       case REQUIRE -> "sslmode=require";
       case VERIFY_FULL ->
           "sslmode=verify-full&"
-              + tls.rootCertificate()
+              + encryption
+                  .rootCertificate()
                   .map(file -> "sslrootcert=" + encode(file))
                   .orElse("sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
     };

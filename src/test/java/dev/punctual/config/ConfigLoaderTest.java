@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.punctual.config.ApiKey.Scope;
-import dev.punctual.config.Config.Postgres.Tls;
+import dev.punctual.config.Config.Postgres.Encryption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,11 +180,12 @@ class ConfigLoaderTest {
   @Test
   void aDatabaseFurtherAwayIsReachedOverTls() throws IOException {
     Path authority = Files.createFile(directory.resolve("ca.pem"));
-    assertThat(tls("")).isEqualTo(Tls.OFF);
-    assertThat(tls("?sslmode=disable")).isEqualTo(Tls.OFF);
-    assertThat(tls("?sslmode=require")).isEqualTo(new Tls(Tls.Mode.REQUIRE, Optional.empty()));
-    assertThat(tls("?sslmode=verify-full&sslrootcert=" + authority))
-        .isEqualTo(new Tls(Tls.Mode.VERIFY_FULL, Optional.of(authority)));
+    assertThat(encryption("")).isEqualTo(Encryption.OFF);
+    assertThat(encryption("?sslmode=disable")).isEqualTo(Encryption.OFF);
+    assertThat(encryption("?sslmode=require"))
+        .isEqualTo(new Encryption(Encryption.Mode.REQUIRE, Optional.empty()));
+    assertThat(encryption("?sslmode=verify-full&sslrootcert=" + authority))
+        .isEqualTo(new Encryption(Encryption.Mode.VERIFY_FULL, Optional.of(authority)));
   }
 
   @ParameterizedTest
@@ -204,10 +205,10 @@ class ConfigLoaderTest {
         .hasMessageNotContaining("topsecret");
   }
 
-  private Tls tls(String query) {
+  private Encryption encryption(String query) {
     return load("", Map.of("PUNCTUAL_POSTGRES_URL", "postgresql://u:secret@db/x" + query))
         .postgres()
-        .tls();
+        .encryption();
   }
 
   @Test

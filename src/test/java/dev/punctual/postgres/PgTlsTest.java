@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.punctual.app.embedded.EmbeddedPostgres;
 import dev.punctual.app.embedded.EmbeddedPostgresOptions;
 import dev.punctual.app.embedded.PostgresEndpoint;
-import dev.punctual.config.Config.Postgres.Tls;
+import dev.punctual.config.Config.Postgres.Encryption;
 import dev.punctual.testkit.TestPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SelfSignedCertificate;
@@ -32,8 +32,9 @@ class PgTlsTest {
   private static final String NAMELESS = "127.0.0.1";
 
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create(NAMED);
-  private static final Tls VERIFIED =
-      new Tls(Tls.Mode.VERIFY_FULL, Optional.of(Path.of(CERTIFICATE.certificatePath())));
+  private static final Encryption VERIFIED =
+      new Encryption(
+          Encryption.Mode.VERIFY_FULL, Optional.of(Path.of(CERTIFICATE.certificatePath())));
 
   private static EmbeddedPostgres server;
   private static Vertx vertx;
@@ -60,13 +61,13 @@ class PgTlsTest {
 
   @Test
   void talksInTheClearWhereNothingElseIsAskedFor() throws Exception {
-    assertThat(encrypted(at(NAMELESS, Tls.OFF))).isFalse();
-    assertThat(encryptedByJdbc(at(NAMELESS, Tls.OFF))).isFalse();
+    assertThat(encrypted(at(NAMELESS, Encryption.OFF))).isFalse();
+    assertThat(encryptedByJdbc(at(NAMELESS, Encryption.OFF))).isFalse();
   }
 
   @Test
   void encryptsWhoeverAnswers() throws Exception {
-    PgTarget target = at(NAMELESS, new Tls(Tls.Mode.REQUIRE, Optional.empty()));
+    PgTarget target = at(NAMELESS, new Encryption(Encryption.Mode.REQUIRE, Optional.empty()));
 
     assertThat(encrypted(target)).isTrue();
     assertThat(encryptedByJdbc(target)).isTrue();
@@ -85,7 +86,7 @@ class PgTlsTest {
 
   @Test
   void refusesAServerThatNobodyVouchesFor() {
-    refuses(at(NAMED, new Tls(Tls.Mode.VERIFY_FULL, Optional.empty())));
+    refuses(at(NAMED, new Encryption(Encryption.Mode.VERIFY_FULL, Optional.empty())));
   }
 
   private static void refuses(PgTarget target) {
@@ -115,7 +116,7 @@ class PgTlsTest {
     }
   }
 
-  private static PgTarget at(String host, Tls tls) {
+  private static PgTarget at(String host, Encryption encryption) {
     PostgresEndpoint endpoint = server.endpoint();
     return new PgTarget(
         host,
@@ -124,6 +125,6 @@ class PgTlsTest {
         endpoint.user(),
         endpoint.password(),
         Optional.empty(),
-        tls);
+        encryption);
   }
 }

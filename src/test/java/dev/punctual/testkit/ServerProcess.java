@@ -60,10 +60,9 @@ public final class ServerProcess implements AutoCloseable {
   /** Runs the jar to its end and answers how it ended and what it said. */
   public static Ended run(Map<String, String> settings, String... arguments) {
     try {
-      Process process =
-          builder(Place.HERE, command(List.of(arguments)), settings)
-              .redirectErrorStream(true)
-              .start();
+      ProcessBuilder builder = new ProcessBuilder(command(List.of(arguments)));
+      builder.environment().putAll(settings);
+      Process process = builder.redirectErrorStream(true).start();
       String output =
           new String(
               process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -178,7 +177,10 @@ public final class ServerProcess implements AutoCloseable {
   private Process launch() {
     try {
       Files.createDirectories(data.getParent());
-      ProcessBuilder builder = builder(place, command, settings);
+      List<String> entered = new ArrayList<>(place.enter());
+      entered.addAll(command);
+      ProcessBuilder builder = new ProcessBuilder(entered);
+      builder.environment().putAll(settings);
       builder.environment().put("PUNCTUAL_DATA", data.toString());
       builder.environment().put("PUNCTUAL_HTTP_HOST", place.host());
       builder.environment().put("PUNCTUAL_HTTP_PORT", String.valueOf(port));
@@ -201,15 +203,6 @@ public final class ServerProcess implements AutoCloseable {
 
   private Path log() {
     return data.resolveSibling(data.getFileName() + ".log");
-  }
-
-  private static ProcessBuilder builder(
-      Place place, List<String> command, Map<String, String> settings) {
-    List<String> all = new ArrayList<>(place.enter());
-    all.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(all);
-    builder.environment().putAll(settings);
-    return builder;
   }
 
   /** The command that starts it. */

@@ -1,7 +1,7 @@
 package dev.punctual.testkit;
 
 import dev.punctual.app.embedded.PostgresEndpoint;
-import dev.punctual.config.Config.Postgres.Tls;
+import dev.punctual.config.Config.Postgres.Encryption;
 import dev.punctual.postgres.PgTarget;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,7 +44,8 @@ public record TestDatabase(PostgresEndpoint endpoint) implements AutoCloseable {
 
   /** Where the server's own clients find it. */
   public PgTarget target() {
-    return new PgTarget(host(), port(), name(), user(), password(), Optional.empty(), Tls.OFF);
+    return new PgTarget(
+        host(), port(), name(), user(), password(), Optional.empty(), Encryption.OFF);
   }
 
   public Connection connect() throws SQLException {
