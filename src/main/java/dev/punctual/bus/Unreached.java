@@ -20,7 +20,9 @@ final class Unreached {
 
   /** An interceptor of everything that is sent. */
   static void watch(DeliveryContext<Object> delivery) {
-    if (delivery.send() && delivery instanceof OutboundDeliveryContext<?> sending) {
+    if (delivery instanceof OutboundDeliveryContext<?> sending
+        && sending.send()
+        && !sending.options.isLocalOnly()) {
       sending
           .writePromise
           .future()

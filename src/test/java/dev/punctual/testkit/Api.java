@@ -21,7 +21,10 @@ import org.awaitility.Awaitility;
 public record Api(URI base, Map<String, String> headers) {
   private static final int OK = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /** With HTTP/2 it would drop what is under way as soon as a server announces that it closes. */
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** An answer; {@code json} is a missing node where the body is none. */
   public record Answer(int status, HttpHeaders headers, String text, JsonNode json) {

@@ -135,13 +135,13 @@ final class Workload implements AutoCloseable {
     List<LogRow> log = LogRow.of(site.database(), name + "-");
     long calls = sink.count();
     long different = sink.deliveries().stream().map(Delivery::webhookId).distinct().count();
-    return ("%s: %d events, %d of them acknowledged webhooks (refused: %s, cut off: %d);"
+    return ("%s: %d events, %d of them acknowledged webhooks (refused: %d, cut off: %d);"
             + " %d calls, %d of them repeated; longest wait %d ms")
         .formatted(
             fault.name(),
             log.size(),
             acknowledged.size(),
-            refusals(),
+            refusals().size(),
             cutOff(),
             calls,
             calls - different,
