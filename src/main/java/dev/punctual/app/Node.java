@@ -46,7 +46,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -60,11 +59,6 @@ public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-
-  /** Until every member has heard who serves what. */
-  private static final Duration HEARSAY = Duration.ofSeconds(1);
-
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final int SERVICE_KEY_BYTES = 32;
   private static final int REDIS_VALUE_LIMIT = 8 << 20;
   private static final int REDIS_OWED_LIMIT = 10_000;
@@ -124,22 +118,9 @@ public final class Node {
     if (Storage.isNeededFor(config.roles())) {
       deployStored(progress, serviceKey);
     }
-    stopSteps.push(this::withdraw);
+    stopSteps.push(() -> Withdrawal.of(platform, bus, timers));
     stopSteps.push(health::stopping);
     health.started();
-  }
-
-  /** While everything still runs, it waits until nobody else counts on this node. */
-  private void withdraw() {
-    if (vertx.isClustered()) {
-      platform.withdraw();
-      Future<Void> heard = Future.future(done -> timers.once(HEARSAY, done::complete));
-      Future<Void> answered =
-          heard.compose(
-              told ->
-                  bus.quiet().timeout(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS).otherwiseEmpty());
-      await("answering other nodes", STOP_LIMIT, answered);
-    }
   }
 
   private void deployStoreless(String serviceKey) {
