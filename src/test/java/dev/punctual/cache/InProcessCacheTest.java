@@ -125,6 +125,6 @@ class InProcessCacheTest extends CacheContract {
   }
 
   private double count(String result) {
-    return meters.get("punctual.cache.requests").tag("result", result).counter().count();
+    return meters.get("punctual_cache_requests").tag("result", result).counter().count();
   }
 }

@@ -159,9 +159,9 @@ class RedisCacheTest extends CacheContract {
     await(cache.get(ADA, new Loads(OLD)));
     await(cache.get(ADA, new Loads(OLD)));
 
-    assertThat(meters.get("punctual.cache.requests").tag("result", "hit").counter().count())
+    assertThat(meters.get("punctual_cache_requests").tag("result", "hit").counter().count())
         .isEqualTo(2);
-    assertThat(meters.get("punctual.cache.requests").tag("result", "miss").counter().count())
+    assertThat(meters.get("punctual_cache_requests").tag("result", "miss").counter().count())
         .isEqualTo(1);
   }
 

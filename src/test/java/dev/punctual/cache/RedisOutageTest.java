@@ -73,7 +73,7 @@ class RedisOutageTest {
     await(cache.get(ADA, loads));
     await(cache.get(ADA, loads));
     assertThat(loads.count).hasValue(2);
-    assertThat(meters.get("punctual.cache.requests").tag("result", "bypass").counter().count())
+    assertThat(meters.get("punctual_cache_requests").tag("result", "bypass").counter().count())
         .isEqualTo(2);
     awaitFailure(cache.ping());
 
@@ -247,7 +247,7 @@ class RedisOutageTest {
     }
     threads.shutdown();
     await(hasty.close());
-    assertThat(meters.get("punctual.cache.requests").tag("result", "hit").counter().count())
+    assertThat(meters.get("punctual_cache_requests").tag("result", "hit").counter().count())
         .isPositive();
   }
 
