@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The fat jar as its users run it: a process of its own, with its own data and port. */
 public final class ServerProcess implements AutoCloseable {
@@ -150,11 +151,15 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private void awaitReady() {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .failFast(this::refuseEnd)
-        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .until(() -> api().get("/health/ready").status() == 200);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .failFast(this::refuseEnd)
+          .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+          .until(() -> api().get("/health/ready").status() == 200);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError("the server is not ready; its log:\n" + logged(), late);
+    }
   }
 
   private void refuseEnd() {
