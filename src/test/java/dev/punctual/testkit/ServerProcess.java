@@ -2,9 +2,11 @@ package dev.punctual.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** The fat jar as its users run it: a process of its own, with its own data and port. */
 public final class ServerProcess implements AutoCloseable {
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+
   private final Place place;
   private final Path data;
   private final int port;
@@ -155,11 +159,20 @@ public final class ServerProcess implements AutoCloseable {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .failFast(this::refuseEnd)
-          .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-          .until(() -> api().get("/health/ready").status() == 200);
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(this::isReady);
     } catch (ConditionTimeoutException late) {
       throw new AssertionError("the server is not ready; its log:\n" + logged(), late);
     }
+  }
+
+  /** A question that gets no answer must not use up the time for all that follow. */
+  private boolean isReady() throws IOException {
+    URL ready = api().base().resolve("/health/ready").toURL();
+    HttpURLConnection connection = (HttpURLConnection) ready.openConnection();
+    connection.setConnectTimeout((int) PROBE_LIMIT.toMillis());
+    connection.setReadTimeout((int) PROBE_LIMIT.toMillis());
+    return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
   }
 
   private void refuseEnd() {
