@@ -1,5 +1,7 @@
 package dev.punctual.config;
 
+import static dev.punctual.config.ConfigNode.LAST_PORT;
+
 import dev.punctual.config.Config.Cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +11,6 @@ import java.util.stream.Stream;
 
 /** What the configuration says of the cluster. */
 final class ClusterSection {
-  private static final int LAST_PORT = 65_535;
-
   private ClusterSection() {}
 
   static Cluster read(ConfigNode node) {
@@ -20,7 +20,7 @@ final class ClusterSection {
             node.at("kubernetes_service").optionalText(),
             node.at("host").text(),
             ports(node.at("port")),
-            node.at("bus_port").integer(0, LAST_PORT),
+            node.at("bus_port").port(),
             tls(node.at("tls")),
             node.at("trusted_network").flag());
     if (Set.of("0.0.0.0", "::", "[::]").contains(cluster.host())) {

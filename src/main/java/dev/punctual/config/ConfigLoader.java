@@ -175,7 +175,7 @@ public final class ConfigLoader {
     ConfigNode open = node.at("open");
     return new Config.Http(
         node.at("host").text(),
-        node.at("port").integer(0, 65_535),
+        node.at("port").port(),
         node.at("body_limit").integer(1_024, 64 * MEBIBYTE),
         node.at("import_limit").integer(1_024, 1_024 * MEBIBYTE),
         node.at("concurrent_imports").integer(1, 64),
@@ -272,7 +272,7 @@ public final class ConfigLoader {
   }
 
   private static Config.Management management(ConfigNode node) {
-    return new Config.Management(node.at("host").text(), node.at("port").integer(0, 65_535));
+    return new Config.Management(node.at("host").text(), node.at("port").port());
   }
 
   private static Config.Tracing tracing(ConfigNode node) {

@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
 
 /** A place in the configuration tree that knows its path, so that every complaint names it. */
 record ConfigNode(String path, JsonNode value) {
+  static final int LAST_PORT = 65_535;
 
   ConfigNode at(String key) {
     return new ConfigNode(path.isEmpty() ? key : path + "." + key, value.path(key));
@@ -47,6 +48,11 @@ record ConfigNode(String path, JsonNode value) {
     } catch (NumberFormatException e) {
       throw wrong(expected);
     }
+  }
+
+  /** A port of this machine; 0 has a meaning of its own, which the key says. */
+  int port() {
+    return integer(0, LAST_PORT);
   }
 
   double ratio() {
