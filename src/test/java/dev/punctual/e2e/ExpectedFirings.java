@@ -12,8 +12,11 @@ import java.util.stream.Stream;
  * When a trigger fires, as its client knows it: from its creation on, except while it is paused.
  */
 public final class ExpectedFirings {
-  /** For so long a node that another one tells of a pause may not have heard of it. */
-  private static final Duration HEARSAY = Duration.ofMillis(500);
+  /**
+   * For so long a node that another one tells of a pause may not have heard of it: without a feed
+   * it asks with each heartbeat.
+   */
+  private static final Duration HEARSAY = Duration.ofMillis(1_500);
 
   private final String id;
   private final Instant anchor;

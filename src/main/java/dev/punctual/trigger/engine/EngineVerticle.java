@@ -75,7 +75,11 @@ public final class EngineVerticle extends VerticleBase {
   private void beat() {
     if (!beating) {
       beating = true;
-      engine.beat().onComplete(done -> beating = false);
+      boolean deaf = !feeds.stream().allMatch(PgNotifications::isConnected);
+      engine
+          .beat()
+          .compose(beaten -> deaf ? engine.catchUpWithChanges() : Future.succeededFuture())
+          .onComplete(done -> beating = false);
     }
   }
 
