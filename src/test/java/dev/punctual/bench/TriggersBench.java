@@ -43,7 +43,7 @@ public final class TriggersBench {
   private void steady() {
     Table.head("Steady, a second", Lateness.COLUMNS);
     Lateness seen = steady(1_000);
-    for (int rate = 4_000; seen.missing() == 0 && seen.p99() <= HELD_P99_MILLIS; rate += 4_000) {
+    for (int rate = 5_000; seen.missing() == 0 && seen.p99() <= HELD_P99_MILLIS; rate += 5_000) {
       seen = steady(rate);
     }
     System.out.println();
