@@ -152,10 +152,10 @@ public final class Node {
     }
     deployTriggers(database);
     if (serves(Role.DELIVERY)) {
-      deploy(
-          "delivery",
-          1,
-          () -> new DeliveryVerticle(bus, database, timers, clock, meters, config.delivery()));
+      DeliveryVerticle delivery =
+          new DeliveryVerticle(bus, database, timers, clock, meters, config.delivery());
+      deploy("delivery", 1, () -> delivery);
+      health.informs("delivery-store", delivery::ping);
     }
     deployCalls(database);
     // The server that the shifts' lookup may ask comes before them.

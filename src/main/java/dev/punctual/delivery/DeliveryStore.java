@@ -49,6 +49,9 @@ interface DeliveryStore {
    */
   Future<Assignment> change(ChangeStatus command, Instant now);
 
+  /** Succeeds if the store answers right now; nothing is tried again. */
+  Future<Void> ping();
+
   /** Ordered by driver, then by package. */
   Future<List<Assignment>> list(ListDeliveries query);
 }

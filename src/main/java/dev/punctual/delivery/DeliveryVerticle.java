@@ -37,6 +37,9 @@ public final class DeliveryVerticle extends VerticleBase {
   private final DayStore day;
   private Optional<Backends> backends = Optional.empty();
 
+  /** Also read by whoever asks how the node is. */
+  private volatile Optional<DeliveryStore> store = Optional.empty();
+
   public DeliveryVerticle(
       Bus bus,
       PgDatabase database,
@@ -59,12 +62,18 @@ public final class DeliveryVerticle extends VerticleBase {
     backends = Optional.of(opened);
     return opened
         .store(database)
-        .compose(store -> opened.audit().onSuccess(audit -> serve(store, audit)));
+        .onSuccess(found -> store = Optional.of(found))
+        .compose(found -> opened.audit().onSuccess(audit -> serve(found, audit)));
   }
 
   @Override
   public Future<?> stop() {
     return backends.map(Backends::close).orElse(Future.succeededFuture());
+  }
+
+  /** Succeeds if what keeps the assignments answers; from any thread. */
+  public Future<Void> ping() {
+    return store.map(DeliveryStore::ping).orElse(Future.failedFuture("not started"));
   }
 
   private void serve(DeliveryStore deliveries, AuditLog audit) {

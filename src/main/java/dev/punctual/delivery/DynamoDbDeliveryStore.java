@@ -135,6 +135,11 @@ final class DynamoDbDeliveryStore implements DeliveryStore {
     return list(link.begin(), query);
   }
 
+  @Override
+  public Future<Void> ping() {
+    return DynamoDbTable.ping(link);
+  }
+
   private Future<List<Assignment>> list(DynamoDbWork work, ListDeliveries query) {
     return settled(work, query.tenant())
         .compose(rounds -> new DynamoDbListing(work, query, rounds).read())

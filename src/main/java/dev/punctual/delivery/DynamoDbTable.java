@@ -55,6 +55,14 @@ final class DynamoDbTable {
         .compose(made -> work.until(() -> isActive(work)));
   }
 
+  /** Asks once. */
+  static Future<Void> ping(DynamoDbLink link) {
+    return Future.fromCompletionStage(
+            link.client().describeTable(describe -> describe.tableName(link.table())),
+            link.vertx().getOrCreateContext())
+        .mapEmpty();
+  }
+
   private static Future<Boolean> isActive(DynamoDbWork work) {
     return work.call(client -> client.describeTable(describe -> describe.tableName(work.table())))
         .map(answer -> answer.table().tableStatus() == TableStatus.ACTIVE);

@@ -167,6 +167,11 @@ final class PgDeliveryStore implements DeliveryStore {
         .map(rows -> rows.stream().map(PgDeliveryStore::assignment).toList());
   }
 
+  @Override
+  public Future<Void> ping() {
+    return database.ping();
+  }
+
   private static Tuple pair(ChangeStatus command) {
     return Tuple.of(command.tenant(), command.driverId(), command.packageId());
   }

@@ -105,6 +105,15 @@ class DynamoDbOutageTest {
   }
 
   @Test
+  void saysAtOnceThatItDoesNotAnswer() {
+    await(store.ping());
+
+    way.faults(operation -> Fault.REQUEST_LOST);
+
+    assertThat(awaitFailure(store.ping())).isNotNull();
+  }
+
+  @Test
   void waitsOutAnOutageThatIsShorter() {
     AtomicInteger failures = new AtomicInteger();
     way.faults(operation -> failures.incrementAndGet() < 5 ? Fault.THROTTLED : Fault.NONE);
