@@ -1,6 +1,7 @@
 package dev.punctual.trigger.domain;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Decides what happens to an occurrence that is due. It looks at what is known in memory and at
@@ -9,14 +10,17 @@ import java.time.Duration;
  */
 public final class Gate {
   private final Duration misfireAfter;
+  private final int waitingLimit;
 
   /**
-   * A gate with one threshold.
+   * A gate for every trigger.
    *
    * @param misfireAfter a firing that comes later than this was missed
+   * @param waitingLimit how many firings of a trigger that are made up for may wait for each other
    */
-  public Gate(Duration misfireAfter) {
+  public Gate(Duration misfireAfter, int waitingLimit) {
     this.misfireAfter = misfireAfter;
+    this.waitingLimit = waitingLimit;
   }
 
   /**
@@ -41,22 +45,27 @@ public final class Gate {
 
   /** What happens next. */
   public sealed interface Decision {
-    /** It goes to its action. */
-    record Run() implements Decision {}
+    /**
+     * It goes to its action.
+     *
+     * @param note what its event has to say of that
+     */
+    record Run(Optional<String> note) implements Decision {}
 
-    /** It waits until those under way have ended. */
-    record Wait() implements Decision {}
+    /**
+     * It waits until those under way have ended.
+     *
+     * @param note what its event has to say of that
+     */
+    record Wait(Optional<String> note) implements Decision {}
 
     /** It does not run. */
     record Skip(WhyNot why) implements Decision {}
   }
 
-  private static final Decision RUN = new Decision.Run();
-  private static final Decision WAIT = new Decision.Wait();
-
   public Decision decide(Facts facts) {
     if (isByHand(facts.source())) {
-      return RUN;
+      return new Decision.Run(Optional.empty());
     }
     boolean missed =
         facts.source() == Source.SCHEDULED
@@ -70,20 +79,32 @@ public final class Gate {
       return new Decision.Skip(
           WhyNot.missed("missed: a later firing stands for it (misfire: fire_once)"));
     }
-    if (facts.running() == 0) {
-      return RUN;
+    Optional<String> note = missed ? Optional.of(Missed.LATE) : Optional.empty();
+    if (facts.running() == 0 || facts.overlap() == Overlap.ALLOW) {
+      return new Decision.Run(note);
     }
-    return switch (facts.overlap()) {
-      case ALLOW -> RUN;
-      case SKIP ->
-          new Decision.Skip(
-              WhyNot.overlap("the execution before is still running (overlap: skip)"));
-      case QUEUE ->
-          facts.waiting() == 0
-              ? WAIT
-              : new Decision.Skip(
-                  WhyNot.overlap("one execution is waiting already (overlap: queue)"));
-    };
+    boolean madeUpFor = missed || (facts.source() == Source.SCHEDULED && facts.mustRun());
+    return facts.waiting() < placesToWait(facts.overlap(), madeUpFor)
+        ? new Decision.Wait(note)
+        : new Decision.Skip(inTheWay(facts.overlap()));
+  }
+
+  /**
+   * What is made up for is due all at once, whatever the schedule's pace: it waits for its turn,
+   * also where on time it would have been skipped.
+   */
+  private int placesToWait(Overlap overlap, boolean madeUpFor) {
+    if (madeUpFor) {
+      return waitingLimit;
+    }
+    return overlap == Overlap.QUEUE ? 1 : 0;
+  }
+
+  private static WhyNot inTheWay(Overlap overlap) {
+    return WhyNot.overlap(
+        overlap == Overlap.QUEUE
+            ? "one execution is waiting already (overlap: queue)"
+            : "the execution before is still running (overlap: skip)");
   }
 
   /** Somebody asked for this very run. */

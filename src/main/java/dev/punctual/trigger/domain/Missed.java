@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param skipped where none is made up for: the latest of them, which stands for all in the log
  */
 public record Missed(List<Due> fire, Optional<Due> skipped) {
-  private static final String LATE = "was missed, fires late";
+  static final String LATE = "was missed, fires late";
 
   public Missed {
     fire = List.copyOf(fire);

@@ -325,20 +325,27 @@ final class Engine implements Ownership.Owner {
             .triggerId()
             .map(id -> Optional.ofNullable(known.get(new TriggerKey(occurrence.tenant(), id))))
             .orElseGet(() -> found.definition().map(Definition::unstored));
+    boolean mayHaveCalled = mayHaveCalled(occurrence, definition, firedUntil);
     boolean mustRun =
         occurrence.firedAt().isPresent()
             || occurrence.source() != Source.SCHEDULED
-            || mayHaveCalled(occurrence, definition, firedUntil);
+            || mayHaveCalled;
     Optional<WhyNot> whyNot =
         definition.isEmpty() ? Optional.of(Definition.whyGone(occurrence)) : Optional.empty();
-    timing.take(
+    Live live =
         new Live(
             occurrence,
             definition.orElseGet(() -> Definition.gone(occurrence)),
             ownership.epoch(occurrence.shard()),
             mustRun,
             whyNot,
-            found.traceparent()));
+            found.traceparent());
+    if (occurrence.firedAt().isPresent() && occurrence.nextAttemptAt().isEmpty()) {
+      live.remark("its run was cut off and begins again");
+    } else if (mayHaveCalled) {
+      live.remark("it may have run before: its node was lost when it was due");
+    }
+    timing.take(live);
   }
 
   /** What calls nobody has not happened as long as it is not logged. */

@@ -40,6 +40,9 @@ final class Live {
   final List<Attempt> attempts;
   Definition definition;
 
+  /** What its event has to say, for a person. */
+  Optional<String> note;
+
   /** Why it will not run, if that is known already. */
   Optional<WhyNot> whyNot;
 
@@ -65,7 +68,13 @@ final class Live {
     this.whyNot = whyNot;
     this.traceparent = traceparent;
     this.attempts = new ArrayList<>(occurrence.attempts());
+    this.note = occurrence.note();
     this.firedAt = occurrence.firedAt().orElse(null);
+  }
+
+  /** Adds to what there is to say. */
+  void remark(String text) {
+    note = Optional.of(note.map(before -> before + "; " + text).orElse(text));
   }
 
   Optional<TriggerKey> key() {

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 /**
  * Runs occurrences from the moment that the gate lets them pass until they are handed to the
@@ -78,6 +77,7 @@ final class Runs {
     return type != ActionSpec.Type.LOG && type != ActionSpec.Type.COUNTER;
   }
 
+  /** Also called again by the wheel, for the attempts after the first. */
   void start(Live live) {
     Instant now = time.now();
     if (live.firedAt == null) {
@@ -89,21 +89,14 @@ final class Runs {
     ActionSpec action = live.definition.spec().action();
     switch (action.type()) {
       // Nothing to do but the entry itself, and what is counted in the same statement.
-      case LOG -> succeed(live, now, Optional.empty(), Optional.empty());
+      case LOG -> succeed(live, now, Optional.empty());
       case COUNTER ->
-          succeed(
-              live,
-              now,
-              Optional.empty(),
-              Optional.of(new Count(action.counter().orElseThrow(), action.by())));
+          succeed(live, now, Optional.of(new Count(action.counter().orElseThrow(), action.by())));
       case HTTP, SLEEP, CALL -> attempt(live);
     }
   }
 
-  /** Also called again by the wheel, for the attempts after the first. */
-  void attempt(Live live) {
-    trace(live);
-    lives.move(live, State.RUNNING);
+  private void attempt(Live live) {
     underWay++;
     noteLater(live);
     Instant begin = time.now();
@@ -148,13 +141,7 @@ final class Runs {
     live.attempts.add(
         new Attempt(live.attempts.size() + 1, begin, now, result.statusCode(), result.error()));
     if (result.succeeded()) {
-      finish(
-          live,
-          EventStatus.SUCCESS,
-          now,
-          result.result(),
-          live.occurrence.note(),
-          Optional.empty());
+      finish(live, EventStatus.SUCCESS, now, result.result(), Optional.empty());
       return;
     }
     Optional<Duration> pause =
@@ -173,21 +160,10 @@ final class Runs {
           metrics.retried();
           retry(live, next);
         },
-        () ->
-            finish(
-                live,
-                EventStatus.FAILURE,
-                now,
-                result.result(),
-                note(live, result.error()),
-                Optional.empty()));
-  }
-
-  /** What was known of it before, and why it failed. */
-  private static Optional<String> note(Live live, Optional<String> error) {
-    List<String> notes =
-        Stream.of(live.occurrence.note(), error).flatMap(Optional::stream).toList();
-    return notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes));
+        () -> {
+          result.error().ifPresent(live::remark);
+          finish(live, EventStatus.FAILURE, now, result.result(), Optional.empty());
+        });
   }
 
   private void retry(Live live, Instant at) {
@@ -195,10 +171,10 @@ final class Runs {
     wheel.wake(live, at);
   }
 
-  private void succeed(Live live, Instant now, Optional<String> result, Optional<Count> count) {
+  private void succeed(Live live, Instant now, Optional<Count> count) {
     live.attempts.add(
         new Attempt(live.attempts.size() + 1, now, now, Optional.empty(), Optional.empty()));
-    finish(live, EventStatus.SUCCESS, now, result, live.occurrence.note(), count);
+    finish(live, EventStatus.SUCCESS, now, Optional.empty(), count);
   }
 
   /** It does not run, or not again, and its entry says why. */
@@ -209,16 +185,14 @@ final class Runs {
       live.firedAt = now;
       metrics.skipped(why.cause());
     }
-    finish(live, status, now, Optional.empty(), Optional.of(why.text()), Optional.empty());
+    if (live.note.filter(why.text()::equals).isEmpty()) {
+      live.remark(why.text());
+    }
+    finish(live, status, now, Optional.empty(), Optional.empty());
   }
 
   private void finish(
-      Live live,
-      EventStatus status,
-      Instant now,
-      Optional<String> result,
-      Optional<String> note,
-      Optional<Count> count) {
+      Live live, EventStatus status, Instant now, Optional<String> result, Optional<Count> count) {
     Instant firedAt = Objects.requireNonNull(live.firedAt);
     lives.remove(live);
     live.trace.end(status.label());
@@ -237,7 +211,7 @@ final class Runs {
             live.attempts,
             live.payload(),
             result,
-            note,
+            live.note,
             count));
     live.key().flatMap(lives::nextWaiting).ifPresent(this::goOn);
   }

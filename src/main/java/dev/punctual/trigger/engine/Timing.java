@@ -78,7 +78,7 @@ final class Timing implements Runs.Wheel {
     this.timers = tools.timers();
     this.recorder = tools.recorder();
     this.config = config;
-    this.gate = new Gate(config.misfireAfter());
+    this.gate = new Gate(config.misfireAfter(), config.misfireLimit());
     this.rates = new TenantRates(config.tenantRate());
     this.lives = lives;
     this.runs =
@@ -99,7 +99,8 @@ final class Timing implements Runs.Wheel {
     if (lives.contains(live.occurrence.id()) || isOutdated(live)) {
       return;
     }
-    if (live.occurrence.nextAttemptAt().isPresent()) {
+    if (live.firedAt != null) {
+      // It goes on: nothing that is due after it is to begin beside it.
       live.state = State.RETRYING;
     }
     lives.add(live);
@@ -229,7 +230,7 @@ final class Timing implements Runs.Wheel {
       return;
     }
     if (live.state == State.RETRYING) {
-      runs.attempt(live);
+      runs.start(live);
       return;
     }
     if (!live.admitted) {
@@ -243,9 +244,11 @@ final class Timing implements Runs.Wheel {
     Decision decision = gate.decide(facts(live));
     if (decision instanceof Decision.Skip skip) {
       runs.skip(live, skip.why());
-    } else if (decision instanceof Decision.Wait) {
+    } else if (decision instanceof Decision.Wait wait) {
+      wait.note().ifPresent(live::remark);
       lives.move(live, State.WAITING);
-    } else {
+    } else if (decision instanceof Decision.Run run) {
+      run.note().ifPresent(live::remark);
       runs.start(live);
     }
   }

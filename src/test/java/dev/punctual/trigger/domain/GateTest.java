@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GateTest {
-  private final Gate gate = new Gate(Duration.ofSeconds(1));
+  private final Gate gate = new Gate(Duration.ofSeconds(1), 3);
 
   @ParameterizedTest
   @CsvSource({
@@ -31,7 +31,14 @@ class GateTest {
     "SCHEDULED, SKIP, FIRE_ALL, 99999, false, true, 0, 0, Run",
     // what may have run already, or stands for what was missed, is not judged again
     "SCHEDULED, SKIP, SKIP, 99999, true, true, 0, 0, Run",
-    "SCHEDULED, SKIP, SKIP, 99999, true, true, 1, 0, Skip",
+    // what is made up for waits for its turn, so many of them
+    "SCHEDULED, SKIP, SKIP, 99999, true, true, 1, 0, Wait",
+    "SCHEDULED, SKIP, FIRE_ONCE, 1001, false, false, 1, 0, Wait",
+    "SCHEDULED, SKIP, FIRE_ALL, 1001, false, true, 1, 2, Wait",
+    "SCHEDULED, SKIP, FIRE_ALL, 1001, false, true, 1, 3, Skip",
+    "SCHEDULED, QUEUE, FIRE_ALL, 1001, false, true, 1, 1, Wait",
+    "SCHEDULED, ALLOW, FIRE_ALL, 1001, false, true, 1, 0, Run",
+    "API, SKIP, FIRE_ONCE, 99999, true, false, 1, 0, Skip",
     // payloads are never missed
     "API, ALLOW, SKIP, 99999, false, false, 0, 0, Run",
     // somebody asked for this very run

@@ -1,6 +1,7 @@
 package dev.punctual.trigger.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.punctual.config.Config;
 import dev.punctual.config.ConfigLoader;
@@ -24,6 +25,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +160,61 @@ class TimingTest {
   }
 
   @Test
+  void whatIsMadeUpForRunsOneAfterTheOtherAndSaysThatItIsLate() {
+    Timing timing = timing();
+    mayFire = false;
+    for (int i = 1; i <= 5; i++) {
+      timing.take(sleeping("t", START.plusMillis(100L * i), Overlap.SKIP, Misfire.FIRE_ALL));
+    }
+    turned.pass(Duration.ofSeconds(4));
+    mayFire = true;
+    for (int i = 0; i < 5; i++) {
+      turned.pass(Duration.ofMillis(100));
+      assertThat(attempts).hasSize(i + 1);
+      attempts.get(i).complete(success());
+    }
+    turned.pass(Duration.ofMillis(100));
+    assertThat(logged)
+        .hasSize(5)
+        .isSortedAccordingTo(Comparator.comparing(o -> o.occurrence().scheduledFor()))
+        .allSatisfy(outcome -> assertThat(outcome.status()).isEqualTo(EventStatus.SUCCESS))
+        .allSatisfy(outcome -> assertThat(outcome.note()).hasValue("was missed, fires late"));
+  }
+
+  @Test
+  void whatHadBegunGoesOnWhateverIsDueBesideIt() {
+    Timing timing = timing();
+    Live next = sleeping("t", START.minusMillis(100), Overlap.SKIP, Misfire.FIRE_ONCE);
+    Live begun = sleeping("t", START.minusMillis(200), Overlap.SKIP, Misfire.FIRE_ONCE);
+    begun.firedAt = START.minusMillis(199);
+    timing.take(next);
+    timing.take(begun);
+    turned.pass(Duration.ofMillis(10));
+    assertThat(attempts).hasSize(1);
+    attempts.get(0).complete(success());
+    turned.pass(Duration.ofMillis(10));
+    assertThat(logged)
+        .extracting(outcome -> outcome.occurrence().scheduledFor(), Outcome::status)
+        .containsExactlyInAnyOrder(
+            tuple(START.minusMillis(200), EventStatus.SUCCESS),
+            tuple(START.minusMillis(100), EventStatus.SKIPPED));
+  }
+
+  @Test
+  void whatIsSkippedKeepsWhatItStandsFor() {
+    Timing timing = timing();
+    timing.take(sleeping("t", START, Overlap.SKIP, Misfire.FIRE_ONCE));
+    Live second = sleeping("t", START.plusMillis(5), Overlap.SKIP, Misfire.FIRE_ONCE);
+    second.remark("is special");
+    timing.take(second);
+    turned.pass(Duration.ofMillis(20));
+    assertThat(logged)
+        .extracting(Outcome::note)
+        .containsExactly(
+            Optional.of("is special; the execution before is still running (overlap: skip)"));
+  }
+
+  @Test
   void aChangeTakesBackWhatIsPlannedAfterItAndNothingElse() {
     Timing timing = timing();
     timing.take(planned("t", START.plusMillis(100)));
@@ -270,7 +327,16 @@ class TimingTest {
     return live(id, at, misfire, ActionSpec.log());
   }
 
+  private static Live sleeping(String id, Instant at, Overlap overlap, Misfire misfire) {
+    return live(id, at, overlap, misfire, ActionSpec.sleep(Duration.ofSeconds(1)));
+  }
+
   private static Live live(String id, Instant at, Misfire misfire, ActionSpec action) {
+    return live(id, at, Overlap.ALLOW, misfire, action);
+  }
+
+  private static Live live(
+      String id, Instant at, Overlap overlap, Misfire misfire, ActionSpec action) {
     TriggerSpec spec =
         new TriggerSpec(
             id,
@@ -281,7 +347,7 @@ class TimingTest {
             Optional.empty(),
             true,
             Duration.ofSeconds(30),
-            Overlap.ALLOW,
+            overlap,
             misfire,
             RetrySpec.DEFAULT,
             Map.of());
