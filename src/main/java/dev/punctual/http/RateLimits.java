@@ -15,10 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RateLimits {
   private final int perSecond;
+  private final String policy;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
   RateLimits(int perSecond) {
     this.perSecond = perSecond;
+    this.policy = "\"default\";q=%d;w=1".formatted(perSecond);
   }
 
   void take(Principal principal, HttpServerResponse response) {
@@ -26,8 +28,8 @@ final class RateLimits {
         buckets
             .computeIfAbsent(principal.name(), name -> newBucket())
             .tryConsumeAndReturnRemaining(1);
-    response.putHeader("RateLimit-Policy", "\"default\";q=%d;w=1".formatted(perSecond));
-    response.putHeader("RateLimit", "\"default\";r=%d;t=1".formatted(probe.getRemainingTokens()));
+    response.putHeader("RateLimit-Policy", policy);
+    response.putHeader("RateLimit", "\"default\";r=" + probe.getRemainingTokens() + ";t=1");
     if (!probe.isConsumed()) {
       throw new Problem(
               ProblemType.RATE_LIMITED,

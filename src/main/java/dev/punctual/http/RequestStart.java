@@ -12,7 +12,9 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Operation;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -39,6 +41,9 @@ final class RequestStart implements Handler<RoutingContext> {
   private final Clock clock;
   private final MeterRegistry meters;
   private final Health health;
+  private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
+  private record Series(String method, String route, int status) {}
 
   RequestStart(Clock clock, MeterRegistry meters, Health health) {
     this.clock = clock;
@@ -60,15 +65,23 @@ final class RequestStart implements Handler<RoutingContext> {
     }
     context.addEndHandler(
         end ->
-            Timer.builder("punctual_http_request")
-                .description("Time from the request's head to the answer's end")
-                .tag("method", method(context))
-                .tag("route", template(context))
-                .tag("status", String.valueOf(context.response().getStatusCode()))
-                .serviceLevelObjectives(BOUNDS)
-                .register(meters)
+            timers
+                .computeIfAbsent(
+                    new Series(
+                        method(context), template(context), context.response().getStatusCode()),
+                    this::register)
                 .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS));
     context.next();
+  }
+
+  private Timer register(Series series) {
+    return Timer.builder("punctual_http_request")
+        .description("Time from the request's head to the answer's end")
+        .tag("method", series.method())
+        .tag("route", series.route())
+        .tag("status", String.valueOf(series.status()))
+        .serviceLevelObjectives(BOUNDS)
+        .register(meters);
   }
 
   /** Clients can invent methods; metrics must not grow with them. */
