@@ -13,22 +13,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of a webhook's clients: HTTP/1.1 with pipelining, and next to nothing else, so that it leaves
- * the machine to the server. Not thread-safe.
+ * One of a webhook's clients: HTTP/1.1 and next to nothing else, so that it leaves the machine to
+ * the server. As clients do, it sends a request when the one before is answered. Not thread-safe.
  */
 final class HookConnection {
   private static final String BODY = "{\"n\": 1}";
   private static final String END_OF_HEAD = "\r\n\r\n";
   private static final Pattern HEAD =
-      Pattern.compile("http/1\\.1 (\\d{3}).*\r\ncontent-length: (\\d+).*", Pattern.DOTALL);
+      Pattern.compile(
+          "http/1\\.1 (\\d{3}).*?\r\ncontent-length: (\\d+)",
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private final NetSocket socket;
   private final Buffer request;
   private final RecordParser answers = RecordParser.newDelimited(END_OF_HEAD, this::take);
-  private final Deque<Sent> open = new ArrayDeque<>();
+  private final Deque<Asked> open = new ArrayDeque<>();
   private int status;
 
-  private record Sent(long nanos, HookAnswers answers, Promise<Void> answered) {}
+  /** Asked for; the first is under way. */
+  private record Asked(long nanos, HookAnswers answers, Promise<Void> answered) {}
 
   private HookConnection(NetSocket socket, URI hook) {
     this.socket = socket;
@@ -55,34 +58,43 @@ final class HookConnection {
   /** Completes with the answer; never fails, since no answer is noted too. */
   Future<Void> post(HookAnswers noted) {
     Promise<Void> answered = Promise.promise();
-    open.add(new Sent(System.nanoTime(), noted, answered));
-    socket.write(request.copy());
+    open.add(new Asked(System.nanoTime(), noted, answered));
+    if (open.size() == 1) {
+      send();
+    }
     return answered.future();
+  }
+
+  private void send() {
+    socket.write(request.copy());
   }
 
   /** Heads and bodies in turn. */
   private void take(Buffer part) {
     if (status == 0) {
-      Matcher head = HEAD.matcher(part.toString().toLowerCase(java.util.Locale.ROOT));
-      if (!head.matches()) {
+      Matcher head = HEAD.matcher(part.toString());
+      if (!head.lookingAt()) {
         throw new IllegalStateException(part.toString());
       }
       status = Integer.parseInt(head.group(1));
       answers.fixedSizeMode(Integer.parseInt(head.group(2)));
       return;
     }
-    Sent sent = open.remove();
-    sent.answers().add(status, part, System.nanoTime() - sent.nanos());
+    Asked asked = open.remove();
+    asked.answers().add(status, part, System.nanoTime() - asked.nanos());
     status = 0;
     answers.delimitedMode(END_OF_HEAD);
-    sent.answered().complete();
+    if (!open.isEmpty()) {
+      send();
+    }
+    asked.answered().complete();
   }
 
   private void giveUp() {
     open.forEach(
-        sent -> {
-          sent.answers().addUnanswered();
-          sent.answered().tryComplete();
+        asked -> {
+          asked.answers().addUnanswered();
+          asked.answered().tryComplete();
         });
     open.clear();
   }
