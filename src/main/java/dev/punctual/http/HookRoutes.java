@@ -2,6 +2,7 @@ package dev.punctual.http;
 
 import dev.punctual.bus.Bus;
 import dev.punctual.problem.ProblemType;
+import dev.punctual.time.Timers;
 import dev.punctual.trigger.api.HookApi;
 import dev.punctual.trigger.api.HookApi.AcceptPayload;
 import io.vertx.core.Future;
@@ -13,17 +14,32 @@ import java.util.regex.Pattern;
  * and passed on as it came. Its Idempotency-Key belongs to the event, not to this answer.
  */
 final class HookRoutes implements Routes {
+  static final String ACCEPT = "acceptPayload";
+
+  /** As many as a Trigger Service takes at once. */
+  private static final int UNDER_WAY = 2_000;
+
+  /** Each keeps a connection, and of its request the head. */
+  private static final int REFUSALS_PAUSING = 8_000;
+
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   private final Bus bus;
+  private final Admission admission;
 
-  HookRoutes(Bus bus) {
+  HookRoutes(Bus bus, Admission admission) {
     this.bus = bus;
+    this.admission = admission;
+  }
+
+  /** What a node lets in, over all its servers. */
+  static Admission admission(Timers timers) {
+    return new Admission(UNDER_WAY, REFUSALS_PAUSING, timers);
   }
 
   @Override
   public Map<String, ApiHandler> handlers() {
-    return Map.of("acceptPayload", this::accept);
+    return Map.of(ACCEPT, this::accept);
   }
 
   private Future<ApiResponse> accept(ApiRequest request) {
@@ -33,7 +49,8 @@ final class HookRoutes implements Routes {
     }
     AcceptPayload message =
         new AcceptPayload(token, ExactJson.text(request.body()), request.find(Idempotency.HEADER));
-    return bus.request(HookApi.ACCEPT_PAYLOAD, message)
+    return admission
+        .hold(bus.request(HookApi.ACCEPT_PAYLOAD, message))
         .map(accepted -> ApiResponse.json(202, accepted));
   }
 }

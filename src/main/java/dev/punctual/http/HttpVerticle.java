@@ -11,6 +11,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -29,6 +30,11 @@ public final class HttpVerticle extends VerticleBase {
   private static final int COMPRESSION_LEVEL = 4;
   private static final Duration EXPIRY_PERIOD = Duration.ofMinutes(10);
 
+  /** The contract's routes count from zero. */
+  private static final int FIRST = -2;
+
+  private static final int SECOND = -1;
+
   private final Front front;
   private final EventStreams eventStreams;
   private @Nullable HttpServer server;
@@ -45,6 +51,7 @@ public final class HttpVerticle extends VerticleBase {
     private final IdempotencyStore idempotencyStore;
     private final OperationHandler.Gate gate;
     private final ImportSlots imports;
+    private final Admission hooks;
     private final AtomicInteger openEventStreams = new AtomicInteger();
     private final AtomicBoolean expiring = new AtomicBoolean();
     private final AtomicInteger port;
@@ -69,6 +76,7 @@ public final class HttpVerticle extends VerticleBase {
       this.timers = surroundings.timers();
       this.port = new AtomicInteger(config.port());
       this.imports = new ImportSlots(config.concurrentImports());
+      this.hooks = HookRoutes.admission(timers);
       this.idempotencyStore = new PgIdempotencyStore(database);
       this.gate =
           new OperationHandler.Gate(
@@ -132,7 +140,6 @@ public final class HttpVerticle extends VerticleBase {
 
   private Router router() {
     RouterBuilder builder = RouterBuilder.create(vertx, front.contract.openApi());
-    builder.rootHandler(new RequestStart(front.clock, front.meters, front.health));
     Map<String, ApiHandler> handlers = handlers();
     ProblemHandler problems = new ProblemHandler(front.contract);
     for (OpenAPIRoute route : builder.getRoutes()) {
@@ -141,17 +148,33 @@ public final class HttpVerticle extends VerticleBase {
       if (handler == null) {
         throw new IllegalStateException("nobody handles the operation " + operation.id());
       }
+      route.setDoValidation(false).setDoSecurity(false);
+      route.addHandler(RequestRoute.attaching(operation.path()));
+      if (operation.id().equals(HookRoutes.ACCEPT)) {
+        route.addHandler(front.hooks);
+      }
       route
-          .setDoValidation(false)
-          .setDoSecurity(false)
           .addHandler(new OperationHandler(operation, handler, front.gate))
           .addFailureHandler(problems);
     }
     Router router = builder.createRouter();
+    router.route().order(FIRST).handler(new RequestStart(front.clock, front.meters, front.health));
+    mountHooks(router, builder.getRoute(HookRoutes.ACCEPT));
     DocsRoutes.mount(router, SwaggerUi.version());
     router.route().failureHandler(problems);
     ProblemHandler.ROUTER_STATUSES.forEach(status -> router.errorHandler(status, problems));
     return router;
+  }
+
+  /** Routes are tried one after the other, and nowhere do more requests come in than here. */
+  private static void mountHooks(Router router, OpenAPIRoute hooks) {
+    Route route =
+        router
+            .post(WebhookUrls.PATH + ":token")
+            .order(SECOND)
+            .putMetadata(RouterBuilder.KEY_META_DATA_OPERATION, hooks.getOperation());
+    hooks.getHandlers().forEach(route::handler);
+    hooks.getFailureHandlers().forEach(route::failureHandler);
   }
 
   private Map<String, ApiHandler> handlers() {
@@ -173,7 +196,7 @@ public final class HttpVerticle extends VerticleBase {
             front.contract.component("TriggerInput")),
         new FiringRoutes(bus),
         new CounterRoutes(bus),
-        new HookRoutes(bus),
+        new HookRoutes(bus, front.hooks),
         new EventRoutes(bus),
         new DeliveryRoutes(vertx, bus),
         new CallRoutes(vertx, bus, front.imports),

@@ -32,7 +32,6 @@ final class OperationHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    RequestRoute.attach(operation.path());
     try {
       Principal principal = gate.authenticator().authenticate(operation, context.request());
       // Tells a service of ours for whom it was understood to act.

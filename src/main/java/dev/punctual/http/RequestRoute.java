@@ -1,10 +1,12 @@
 package dev.punctual.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.ContextLocal;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /**
@@ -23,10 +25,14 @@ public final class RequestRoute implements VertxServiceProvider {
     return Optional.ofNullable(context.getLocal(LOCAL));
   }
 
-  static void attach(String path) {
-    Context context = Vertx.currentContext();
-    if (context != null) {
-      context.putLocal(LOCAL, path);
-    }
+  /** Attaches it to every request that comes by. */
+  static Handler<RoutingContext> attaching(String path) {
+    return request -> {
+      Context context = Vertx.currentContext();
+      if (context != null) {
+        context.putLocal(LOCAL, path);
+      }
+      request.next();
+    };
   }
 }

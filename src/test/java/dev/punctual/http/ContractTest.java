@@ -51,7 +51,7 @@ class ContractTest {
                 bus, new WebhookUrls(Optional.empty()), contract.component("TriggerInput")),
             new FiringRoutes(bus),
             new CounterRoutes(bus),
-            new HookRoutes(bus),
+            new HookRoutes(bus, new Admission(1, 1, new VertxTimers(vertx))),
             new EventRoutes(bus),
             new DeliveryRoutes(vertx, bus),
             new CallRoutes(vertx, bus, new ImportSlots(1)),

@@ -83,6 +83,11 @@ final class FakeTriggerService implements AutoCloseable {
   /** So many changes find that somebody was faster. */
   final AtomicInteger racesToLose = new AtomicInteger();
 
+  /** How many webhooks have come. */
+  final AtomicInteger webhooks = new AtomicInteger();
+
+  volatile Future<Void> webhooksWaitFor = Future.succeededFuture();
+
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Vertx vertx =
@@ -238,7 +243,14 @@ final class FakeTriggerService implements AutoCloseable {
   private void serveFirings() {
     serve(TriggerApi.TEST_TRIGGER, command -> new Accepted(EVENT));
     serve(TriggerApi.TEST_DEFINITION, command -> new Accepted(EVENT));
-    serve(HookApi.ACCEPT_PAYLOAD, message -> new Accepted(EVENT));
+    bus.serve(
+        HookApi.ACCEPT_PAYLOAD,
+        10_000,
+        message -> {
+          last.put(message.getClass(), message);
+          webhooks.incrementAndGet();
+          return webhooksWaitFor.map(new Accepted(EVENT));
+        });
     serve(
         TriggerApi.PREVIEW,
         query ->
