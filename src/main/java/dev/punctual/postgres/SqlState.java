@@ -1,10 +1,7 @@
 package dev.punctual.postgres;
 
 /** The SQLSTATE codes that mean something to us (PostgreSQL manual, appendix A). */
-public final class SqlState {
-  public static final String UNIQUE_VIOLATION = "23505";
-  public static final String FOREIGN_KEY_VIOLATION = "23503";
-
+final class SqlState {
   private SqlState() {}
 
   /** Whether the values themselves are what cannot be stored (22): trying again is in vain. */

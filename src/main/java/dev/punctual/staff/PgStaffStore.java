@@ -30,15 +30,27 @@ final class PgStaffStore implements StaffStore {
           INSERT INTO staff.staff AS s
             (tenant, id, name, email, email_key, position, status, created_at, updated_at)
           SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8
-          WHERE NOT EXISTS (SELECT FROM staff.staff WHERE tenant = $1 AND (id = $2 OR email_key = $5))
+          WHERE NOT EXISTS (SELECT FROM staff.staff WHERE tenant = $1 AND email_key = $5)
+          ON CONFLICT (tenant, id) DO NOTHING
           RETURNING s.*
           """);
 
   private static final Sql ID_EXISTS =
       Sql.of("SELECT FROM staff.staff WHERE tenant = $1 AND id = $2");
 
-  private static final Sql EMAIL_OWNER =
-      Sql.of("SELECT id FROM staff.staff WHERE tenant = $1 AND email_key = $2");
+  /**
+   * The constraint is deferrable, so it lets in everybody who writes the same address and then has
+   * them wait for each other.
+   */
+  private static final Sql LOCK_EMAIL =
+      Sql.of(
+          """
+          SELECT pg_advisory_xact_lock(
+            hashtext('staff.email'), hashtext(concat_ws(' ', $1::text, $2::text)))
+          """);
+
+  private static final Sql EMAIL_EXISTS =
+      Sql.of("SELECT FROM staff.staff WHERE tenant = $1 AND email_key = $2");
 
   private static final Sql SELECT =
       Sql.of("SELECT * FROM staff.staff WHERE tenant = $1 AND id = $2");
@@ -82,29 +94,31 @@ final class PgStaffStore implements StaffStore {
 
   @Override
   public Future<StaffMember> create(String tenant, StaffMember member) {
+    String emailKey = StaffMember.emailKey(member.email());
     Tuple values =
         Tuple.of(
             tenant,
             member.id(),
             member.name(),
             member.email(),
-            StaffMember.emailKey(member.email()),
+            emailKey,
             member.position().orElse(null),
             member.status().name(),
             utc(member.createdAt()));
-    return database
-        .run(INSERT, values)
-        .compose(
-            rows ->
-                rows.rowCount() == 1
-                    ? Future.succeededFuture(PgStaffRows.member(rows.iterator().next()))
-                    : taken(tenant, member.id()))
-        .recover(failure -> PgFailures.duplicate(failure, () -> taken(tenant, member.id())));
+    return database.transaction(
+        tx ->
+            PgTree.holdStill(tx, tenant)
+                .compose(held -> tx.run(LOCK_EMAIL, Tuple.of(tenant, emailKey)))
+                .compose(locked -> tx.run(INSERT, values))
+                .compose(
+                    rows ->
+                        rows.rowCount() == 1
+                            ? Future.succeededFuture(PgStaffRows.member(rows.iterator().next()))
+                            : taken(tx, tenant, member.id())));
   }
 
-  private Future<StaffMember> taken(String tenant, String id) {
-    return database
-        .run(ID_EXISTS, Tuple.of(tenant, id))
+  private static Future<StaffMember> taken(PgTransaction tx, String tenant, String id) {
+    return tx.run(ID_EXISTS, Tuple.of(tenant, id))
         .compose(
             rows ->
                 Future.failedFuture(
@@ -135,8 +149,7 @@ final class PgStaffStore implements StaffStore {
     return database.transaction(
         tx ->
             lock(tx, tenant, id, ifVersion)
-                .map(before -> change.applyTo(before, now))
-                .compose(after -> write(tx, tenant, after).map(after))
+                .compose(before -> write(tx, tenant, before, change.applyTo(before, now)))
                 .compose(after -> announce(tx, tenant, id, after)));
   }
 
@@ -167,7 +180,8 @@ final class PgStaffStore implements StaffStore {
                     : Future.succeededFuture(before));
   }
 
-  private static Future<Void> write(PgTransaction tx, String tenant, StaffMember after) {
+  private static Future<StaffMember> write(
+      PgTransaction tx, String tenant, StaffMember before, StaffMember after) {
     String emailKey = StaffMember.emailKey(after.email());
     Tuple values =
         Tuple.of(
@@ -180,20 +194,20 @@ final class PgStaffStore implements StaffStore {
             after.status().name(),
             after.version(),
             utc(after.updatedAt()));
-    return tx.run(EMAIL_OWNER, Tuple.of(tenant, emailKey))
+    boolean moved = !emailKey.equals(StaffMember.emailKey(before.email()));
+    return (moved ? claimEmail(tx, tenant, emailKey) : Future.succeededFuture())
+        .compose(mine -> tx.run(UPDATE, values))
+        .map(after);
+  }
+
+  private static Future<Void> claimEmail(PgTransaction tx, String tenant, String emailKey) {
+    return tx.run(LOCK_EMAIL, Tuple.of(tenant, emailKey))
+        .compose(locked -> tx.run(EMAIL_EXISTS, Tuple.of(tenant, emailKey)))
         .compose(
-            owners -> {
-              boolean foreign =
-                  owners.stream().anyMatch(row -> !row.getString("id").equals(after.id()));
-              return foreign
-                  ? Future.failedFuture(StaffProblems.emailTaken())
-                  : tx.run(UPDATE, values);
-            })
-        .recover(
-            failure ->
-                PgFailures.duplicate(
-                    failure, () -> Future.failedFuture(StaffProblems.emailTaken())))
-        .mapEmpty();
+            owners ->
+                owners.size() > 0
+                    ? Future.failedFuture(StaffProblems.emailTaken())
+                    : Future.succeededFuture());
   }
 
   private static Future<Changed<StaffMember>> announce(
