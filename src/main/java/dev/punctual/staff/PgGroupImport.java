@@ -11,6 +11,7 @@ import dev.punctual.staff.api.StaffApi.GroupRow;
 import dev.punctual.staff.api.StaffApi.ImportGroups;
 import dev.punctual.staff.domain.GroupDraft;
 import dev.punctual.staff.domain.GroupTree;
+import dev.punctual.staff.domain.Versions;
 import dev.punctual.time.Uuid7;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -35,8 +36,8 @@ final class PgGroupImport {
       Sql.of(
           """
           INSERT INTO staff.staff_group AS g
-            (tenant, id, name, parent_group_id, created_at, updated_at)
-          SELECT $1, r.id, r.name, r.parent_group_id, $5, $5
+            (tenant, id, name, parent_group_id, version, created_at, updated_at)
+          SELECT $1, r.id, r.name, r.parent_group_id, $5, $6, $6
           FROM unnest($2::text[], $3::text[], $4::text[]) AS r(id, name, parent_group_id)
           ON CONFLICT (tenant, id) DO UPDATE
           SET name = excluded.name, parent_group_id = excluded.parent_group_id,
@@ -149,6 +150,7 @@ final class PgGroupImport {
         .texts(row -> row.draft().name())
         .texts(row -> row.draft().parentGroupId().orElse(null))
         .tuple()
+        .addLong(Versions.first(now))
         .addOffsetDateTime(utc(now));
   }
 

@@ -27,8 +27,8 @@ final class PgGroupStore implements GroupStore {
       Sql.of(
           """
           INSERT INTO staff.staff_group
-            (tenant, id, name, parent_group_id, created_at, updated_at)
-          VALUES ($1, $2, $3, $4, $5, $5)
+            (tenant, id, name, parent_group_id, version, created_at, updated_at)
+          VALUES ($1, $2, $3, $4, $5, $6, $6)
           ON CONFLICT (tenant, id) DO NOTHING
           RETURNING *
           """);
@@ -89,6 +89,7 @@ final class PgGroupStore implements GroupStore {
             group.id(),
             group.name(),
             group.parentGroupId().orElse(null),
+            group.version(),
             group.createdAt().atOffset(ZoneOffset.UTC));
     return database.transaction(
         tx ->

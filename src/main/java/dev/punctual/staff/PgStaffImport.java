@@ -11,6 +11,7 @@ import dev.punctual.staff.api.StaffApi.ImportStaff;
 import dev.punctual.staff.api.StaffApi.StaffRow;
 import dev.punctual.staff.domain.StaffDraft;
 import dev.punctual.staff.domain.StaffMember;
+import dev.punctual.staff.domain.Versions;
 import dev.punctual.time.Uuid7;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -38,8 +39,8 @@ final class PgStaffImport {
       Sql.of(
           """
           INSERT INTO staff.staff AS s
-            (tenant, id, name, email, email_key, position, status, created_at, updated_at)
-          SELECT $1, r.id, r.name, r.email, r.email_key, r.position, r.status, $8, $8
+            (tenant, id, name, email, email_key, position, status, version, created_at, updated_at)
+          SELECT $1, r.id, r.name, r.email, r.email_key, r.position, r.status, $8, $9, $9
           FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
             AS r(id, name, email, email_key, position, status)
           ON CONFLICT (tenant, id) DO UPDATE
@@ -165,6 +166,7 @@ final class PgStaffImport {
         .texts(candidate -> candidate.draft().position().orElse(null))
         .texts(candidate -> candidate.draft().status().name())
         .tuple()
+        .addLong(Versions.first(now))
         .addOffsetDateTime(utc(now));
   }
 

@@ -28,8 +28,8 @@ final class PgStaffStore implements StaffStore {
       Sql.of(
           """
           INSERT INTO staff.staff AS s
-            (tenant, id, name, email, email_key, position, status, created_at, updated_at)
-          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8
+            (tenant, id, name, email, email_key, position, status, version, created_at, updated_at)
+          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9
           WHERE NOT EXISTS (SELECT FROM staff.staff WHERE tenant = $1 AND email_key = $5)
           ON CONFLICT (tenant, id) DO NOTHING
           RETURNING s.*
@@ -104,6 +104,7 @@ final class PgStaffStore implements StaffStore {
             emailKey,
             member.position().orElse(null),
             member.status().name(),
+            member.version(),
             utc(member.createdAt()));
     return database.transaction(
         tx ->

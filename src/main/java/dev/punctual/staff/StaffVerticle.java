@@ -14,6 +14,7 @@ import dev.punctual.staff.api.StaffApi.ResolveMembers;
 import dev.punctual.staff.api.StaffApi.StaffList;
 import dev.punctual.staff.domain.Group;
 import dev.punctual.staff.domain.StaffMember;
+import dev.punctual.staff.domain.Versions;
 import dev.punctual.time.Timers;
 import dev.punctual.time.Uuid7;
 import io.vertx.core.Future;
@@ -147,7 +148,7 @@ public final class StaffVerticle extends VerticleBase {
             command.draft().email(),
             command.draft().position(),
             command.draft().status(),
-            1,
+            Versions.first(now),
             now,
             now);
     return staff.create(command.tenant(), member);
@@ -160,7 +161,7 @@ public final class StaffVerticle extends VerticleBase {
             command.draft().id().orElseGet(() -> Uuid7.next(clock)),
             command.draft().name(),
             command.draft().parentGroupId(),
-            1,
+            Versions.first(now),
             now,
             now);
     return groups.create(command.tenant(), group).compose(cache::forget);

@@ -7,8 +7,10 @@ import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
 import dev.punctual.testkit.TestNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class DataServiceTest {
     Answer patched = api.patch("/api/v1/staff/ada", "{\"position\":\"Nurse\"}");
     assertThat(patched.field("position")).isEqualTo("Nurse");
     assertThat(patched.field("name")).isEqualTo("Ada");
-    assertThat(patched.header("ETag")).isEqualTo("\"2\"");
+    assertThat(patched.header("ETag")).isNotEqualTo(created.header("ETag"));
     Answer replaced =
         api.put("/api/v1/staff/ada", "{\"name\":\"A\",\"email\":\"ada@example.com\"}");
     assertThat(replaced.json().path("position").isNull()).isTrue();
@@ -64,13 +66,31 @@ class DataServiceTest {
 
   @Test
   void aStaleChangeIsRefused() {
-    staff("etag", "E", "etag@example.com");
-    api.patch("/api/v1/staff/etag", "{\"name\":\"F\"}");
-    Api first = api.with("If-Match", "\"1\"");
+    Answer created = staff("etag", "E", "etag@example.com");
+    Answer changed = api.patch("/api/v1/staff/etag", "{\"name\":\"F\"}");
+    Api first = api.with("If-Match", created.header("ETag"));
     assertThat(first.patch("/api/v1/staff/etag", "{\"name\":\"G\"}").status()).isEqualTo(412);
     assertThat(first.delete("/api/v1/staff/etag").status()).isEqualTo(412);
-    Api second = api.with("If-Match", "\"2\"");
+    Api second = api.with("If-Match", changed.header("ETag"));
     assertThat(second.patch("/api/v1/staff/etag", "{\"name\":\"G\"}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anETagDoesNotHoldForWhatIsMadeUnderTheSameIdLater() {
+    String person = "{\"id\":\"again\",\"name\":\"A\",\"email\":\"again@example.com\"}";
+    assertTagsDiffer("/api/v1/staff", "/again", person);
+    assertTagsDiffer("/api/v1/groups", "/again", "{\"id\":\"again\",\"name\":\"A\"}");
+  }
+
+  private void assertTagsDiffer(String collection, String id, String body) {
+    Set<String> tags = new HashSet<>();
+    tags.add(api.post(collection, body).header("ETag"));
+    api.delete(collection + id);
+    tags.add(api.post(collection, body).header("ETag"));
+    api.delete(collection + id);
+    api.post(collection + "/import", "[" + body + "]");
+    tags.add(api.get(collection + id).header("ETag"));
+    assertThat(tags).hasSize(3);
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A group of people, possibly inside another.
  *
  * @param parentGroupId the group around it; none for a root
- * @param version counts the changes, from 1
+ * @param version rises with every change, and when a deleted id is used again
  */
 public record Group(
     String id,

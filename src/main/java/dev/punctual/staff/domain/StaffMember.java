@@ -8,7 +8,7 @@ import java.util.Optional;
  * A person.
  *
  * @param email unique in the tenant, whatever its case
- * @param version counts the changes, from 1
+ * @param version rises with every change, and when a deleted id is used again
  */
 public record StaffMember(
     String id,
