@@ -106,12 +106,21 @@ public final class PgDatabase {
     return connectOptions;
   }
 
-  /** A constraint that the store did not expect stays a defect; a server that is away does not. */
+  /**
+   * A constraint that the store did not expect stays a defect; a server that is away and a text
+   * that cannot be stored do not.
+   */
   private static <T> Future<T> translate(Throwable failure) {
     if (failure instanceof ProblemException) {
       return Future.failedFuture(failure);
     }
     Optional<String> state = sqlState(failure);
+    if (state.filter(SqlState::isUnstorableText).isPresent()) {
+      return Future.failedFuture(
+          ProblemType.BAD_REQUEST
+              .because("The request holds a character that cannot be stored.")
+              .caused(failure));
+    }
     boolean serverAway = state.isEmpty() || SqlState.isTransient(state.get());
     if (!serverAway) {
       return Future.failedFuture(failure);
@@ -127,9 +136,10 @@ public final class PgDatabase {
     return sqlState(failure).filter(SqlState::isData).isPresent();
   }
 
-  /** The SQLSTATE of a failure, if the server sent one. */
-  static Optional<String> sqlState(Throwable failure) {
-    return failure instanceof PgException server
+  /** The SQLSTATE of a failure or of what a problem was made from, if the server sent one. */
+  private static Optional<String> sqlState(Throwable failure) {
+    Throwable cause = failure instanceof ProblemException ? failure.getCause() : failure;
+    return cause instanceof PgException server
         ? Optional.ofNullable(server.getSqlState())
         : Optional.empty();
   }

@@ -2,7 +2,15 @@ package dev.punctual.postgres;
 
 /** The SQLSTATE codes that mean something to us (PostgreSQL manual, appendix A). */
 final class SqlState {
+  private static final String CHARACTER_NOT_IN_REPERTOIRE = "22021";
+  private static final String UNTRANSLATABLE_CHARACTER = "22P05";
+
   private SqlState() {}
+
+  /** Whether a text holds what PostgreSQL keeps in none, such as the character NUL. */
+  static boolean isUnstorableText(String state) {
+    return state.equals(CHARACTER_NOT_IN_REPERTOIRE) || state.equals(UNTRANSLATABLE_CHARACTER);
+  }
 
   /** Whether the values themselves are what cannot be stored (22): trying again is in vain. */
   static boolean isData(String state) {

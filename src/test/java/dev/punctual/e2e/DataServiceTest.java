@@ -94,6 +94,25 @@ class DataServiceTest {
   }
 
   @Test
+  void controlCharactersAreRefused() {
+    assertThat(staff("control", "C\\u0000", "c@example.com").status()).isEqualTo(422);
+    assertThat(staff("control", "C", "c\\u0000@example.com").status()).isEqualTo(422);
+    assertThat(staff("control", "C", "c@example\\u0007.com").status()).isEqualTo(422);
+    staff("control", "C", "c@example.com");
+    Answer position = api.patch("/api/v1/staff/control", "{\"position\":\"\\u0000\"}");
+    assertThat(position.json().at("/errors/0/pointer").asText()).isEqualTo("/position");
+    assertThat(api.get("/api/v1/staff?q=%00").field("code")).isEqualTo("parameter_invalid");
+    assertThat(api.get("/api/v1/staff?position=a%00").field("code")).isEqualTo("parameter_invalid");
+  }
+
+  @Test
+  void aNameThatNobodyCanSeeIsRefused() {
+    assertThat(staff("blank", "\\u00a0\\u200b\\u3000", "b@example.com").status()).isEqualTo(422);
+    assertThat(staff("seen", "\\u00a0J\\u00fcrgen \\u5c71", "b@example.com").status())
+        .isEqualTo(201);
+  }
+
+  @Test
   void pagesHoldEverybodyOnceInTheOrderOfIds() {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 120; i++) {

@@ -57,6 +57,20 @@ class ImportTest {
   }
 
   @Test
+  void aControlCharacterCostsNoOtherRow() {
+    Answer answer =
+        api.post(
+            "/api/v1/staff/import?mode=partial",
+            """
+            [{"id":"nul","name":"N","email":"nul@example.com","position":"\\u0000"},
+             {"id":"bell","name":"B","email":"b\\u0007@example.com"},
+             {"id":"fine","name":"F","email":"fine@example.com"}]""");
+    assertThat(answer.field("created")).isEqualTo("1");
+    assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo("/0/position");
+    assertThat(answer.json().at("/errors/1/pointer").asText()).isEqualTo("/1/email");
+  }
+
+  @Test
   void anUpsertMaySwapAddressesBetweenPeople() {
     api.post(
         "/api/v1/staff/import",
