@@ -18,7 +18,7 @@ final class Cursor {
   static String decode(String cursor) {
     try {
       String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-      if (key.chars().anyMatch(Character::isISOControl)) {
+      if (!encode(key).equals(cursor) || key.chars().anyMatch(Character::isISOControl)) {
         throw unknown();
       }
       return key;

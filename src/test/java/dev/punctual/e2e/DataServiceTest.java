@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class DataServiceTest {
@@ -110,6 +112,29 @@ class DataServiceTest {
     assertThat(staff("blank", "\\u00a0\\u200b\\u3000", "b@example.com").status()).isEqualTo(422);
     assertThat(staff("seen", "\\u00a0J\\u00fcrgen \\u5c71", "b@example.com").status())
         .isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "staff",
+        "groups",
+        "groups/g/members",
+        "schedules",
+        "triggers",
+        "counters",
+        "events",
+        "events/summary",
+        "drivers",
+        "packages",
+        "deliveries",
+        "calls"
+      })
+  void everyListRefusesACursorThatWasNotGivenOut(String list) {
+    for (String cursor : List.of("", "abc", "YWJj==", "%20")) {
+      Answer answer = api.get("/api/v1/" + list + "?cursor=" + cursor);
+      assertThat(answer.field("code")).as(cursor).isEqualTo("parameter_invalid");
+    }
   }
 
   @Test
