@@ -117,6 +117,16 @@ class ImportTest {
   }
 
   @Test
+  void aMembershipThatExistsIsLeftAloneAndCountsAsUpdated() {
+    api.post("/api/v1/groups", "{\"id\":\"twice\",\"name\":\"T\"}");
+    api.post("/api/v1/staff", "{\"id\":\"m\",\"name\":\"M\",\"email\":\"m@example.com\"}");
+    String rows = "[{\"group_id\":\"twice\",\"staff_id\":\"m\"}]";
+    assertThat(api.post("/api/v1/memberships/import", rows).field("created")).isEqualTo("1");
+    assertThat(api.post("/api/v1/memberships/import", rows).field("updated")).isEqualTo("1");
+    assertThat(api.get("/api/v1/groups/twice/members").json().path("data")).hasSize(1);
+  }
+
+  @Test
   void takesTenThousandPeople500GroupsAnd20000Memberships() {
     String staff =
         rows(
