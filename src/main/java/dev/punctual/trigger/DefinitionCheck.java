@@ -23,6 +23,7 @@ final class DefinitionCheck {
   /**
    * What is wrong, with pointers from the definition's root.
    *
+   * @param spec as it was given: anchoring would hide that its schedule says two things
    * @param stored the definition that is to be replaced: a schedule that stays as it is may lie in
    *     the past
    */

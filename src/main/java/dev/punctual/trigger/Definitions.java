@@ -52,13 +52,12 @@ final class Definitions {
 
   Future<CreatedTrigger> create(CreateTrigger command) {
     Instant now = now();
-    TriggerSpec spec = anchored(command.spec(), now);
-    return checked(spec, Optional.empty(), now)
+    return checked(command.spec(), Optional.empty(), now)
         .compose(
             good -> {
+              String id = command.id().orElseGet(() -> Uuid7.next(clock));
               Creation creation =
-                  creation(
-                      command.tenant(), command.id().orElseGet(() -> Uuid7.next(clock)), spec, now);
+                  creation(command.tenant(), id, anchored(command.spec(), now), now);
               return store
                   .create(command.tenant(), List.of(creation))
                   .compose(made -> created(creation, !made.isEmpty()));
@@ -99,7 +98,7 @@ final class Definitions {
             stored -> {
               requireVersion(stored, command.ifVersion());
               TriggerSpec spec = anchored(command.spec(), now);
-              return checked(spec, Optional.of(stored.spec()), now)
+              return checked(command.spec(), Optional.of(stored.spec()), now)
                   .compose(good -> apply(stored, spec, Optional.empty(), command.ifVersion(), now));
             });
   }

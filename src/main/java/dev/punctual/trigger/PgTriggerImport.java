@@ -84,8 +84,7 @@ final class PgTriggerImport {
     Set<String> seen = new HashSet<>();
     for (TriggerRow row : command.rows()) {
       Optional<Trigger> before = row.id().map(stored::get);
-      TriggerSpec spec = Definitions.anchored(row.spec(), now);
-      for (FieldError error : DefinitionCheck.errors(spec, before.map(Trigger::spec), now)) {
+      for (FieldError error : DefinitionCheck.errors(row.spec(), before.map(Trigger::spec), now)) {
         errors.add(row.index(), error.pointer().replaceFirst("^/", ""), error.message());
       }
       if (before.isPresent() && !command.terms().upsert()) {
@@ -95,6 +94,7 @@ final class PgTriggerImport {
         errors.add(row.index(), "id", "stands in an earlier row");
       }
       if (!errors.has(row.index())) {
+        TriggerSpec spec = Definitions.anchored(row.spec(), now);
         before.ifPresentOrElse(
             trigger -> work.changes().add(change(trigger.id(), spec, now)),
             () ->

@@ -19,6 +19,9 @@ public final class ScheduleCheck {
           .filter(zone -> !zone.startsWith("SystemV/"))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** It counts from a whole millisecond: what is shorter would be due in the past. */
+  private static final Duration SHORTEST_DELAY = Duration.ofMillis(1);
+
   private final ScheduleSpec spec;
   private final Instant now;
   private final String pointer;
@@ -70,8 +73,8 @@ public final class ScheduleCheck {
   }
 
   private void checkIn(Duration in) {
-    if (in.isZero() || in.isNegative()) {
-      refuse("/in", "must be longer than zero");
+    if (in.compareTo(SHORTEST_DELAY) < 0) {
+      refuse("/in", "must be at least " + SHORTEST_DELAY);
     } else if (in.compareTo(Duration.between(now, Bounded.LATEST)) > 0) {
       refuse("/in", "must not reach beyond the year 9999");
     }

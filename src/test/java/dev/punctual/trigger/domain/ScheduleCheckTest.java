@@ -56,8 +56,10 @@ class ScheduleCheckTest {
                                | PT1S  | PT1S     |                 |               |                       |                      | /schedule          | must have exactly one of at, in, every and cron
           2026-06-01T12:00:00Z |       |          |                 |               |                       |                      | /schedule/at       | must not be in the past
           +10000-01-01T00:00:00Z |     |          |                 |               |                       |                      | /schedule/at       | must not be after the year 9999
-                               | PT0S  |          |                 |               |                       |                      | /schedule/in       | must be longer than zero
-                               | PT-1S |          |                 |               |                       |                      | /schedule/in       | must be longer than zero
+                               | PT0S  |          |                 |               |                       |                      | /schedule/in       | must be at least PT0.001S
+                               | PT0.0009S |      |                 |               |                       |                      | /schedule/in       | must be at least PT0.001S
+          2026-07-01T12:00:00Z | PT1S  |          |                 |               |                       |                      | /schedule          | must have exactly one of at, in, every and cron
+                               | PT-1S |          |                 |               |                       |                      | /schedule/in       | must be at least PT0.001S
                                | P3000000D |      |                 |               |                       |                      | /schedule/in       | must not reach beyond the year 9999
                                |       | PT0.09S  |                 |               |                       |                      | /schedule/every    | must be at least PT0.1S
                                |       | PT-5S    |                 |               |                       |                      | /schedule/every    | must be at least PT0.1S
