@@ -133,7 +133,7 @@ final class TriggerRoutes implements Routes {
   }
 
   private TriggerSpec merged(TriggerSpec current, JsonNode patch) {
-    JsonNode merged = MergePatch.apply(TriggerJson.write(current), patch);
+    JsonNode merged = TriggerPatch.apply(TriggerJson.write(current), patch);
     ContractValidator.requireValid(definition, merged);
     return TriggerJson.read(merged);
   }

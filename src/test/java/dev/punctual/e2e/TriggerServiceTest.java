@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -70,6 +71,15 @@ class TriggerServiceTest {
     assertThat(stale.delete(path).status()).isEqualTo(412);
     assertThat(api.with("If-Match", api.get(path).header("ETag")).delete(path).status())
         .isEqualTo(204);
+  }
+
+  @Test
+  void aPatchPutsOffWhatHappensOnce() {
+    String path = create(scheduled("\"name\": \"Tea\"", "{\"at\": \"2030-01-01T00:00:00Z\"}"));
+    Answer patched = api.patch(path, "{\"schedule\": {\"in\": \"P1D\"}}");
+    assertThat(patched.status()).as(patched.text()).isEqualTo(200);
+    assertThat(Instant.parse(patched.json().at("/schedule/at").asText()))
+        .isBefore(Instant.parse("2030-01-01T00:00:00Z"));
   }
 
   @Test
@@ -196,6 +206,7 @@ class TriggerServiceTest {
       delimiter = '|',
       value = {
         "/schedule/at       | {\"at\": \"2020-01-01T00:00:00Z\"}",
+        "/schedule          | {\"at\": \"2030-01-01T00:00:00Z\", \"in\": \"PT1H\"}",
         "/schedule/every    | {\"every\": \"PT0.05S\"}",
         "/schedule/cron     | {\"cron\": \"61 * * * *\"}",
         "/schedule/cron     | {\"cron\": \"0 0 30 2 *\"}",

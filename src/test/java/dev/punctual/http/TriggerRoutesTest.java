@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class TriggerRoutesTest {
@@ -118,6 +120,41 @@ class TriggerRoutesTest {
                 .path("schedule")
                 .has("every"))
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '#',
+      textBlock =
+          """
+          {"cron":"0 9 * * *"}                         | {"cron":"0 9 * * *","dst":{"gap":"shift","overlap":"first"}}
+          {"every":null,"in":"PT2H"}                   | {"in":"PT2H"}
+          {"at":"2026-12-01T00:00:00Z"}                | {"at":"2026-12-01T00:00:00Z"}
+          {"every":"PT20S"}                            | {"every":"PT20S","start_at":"2026-12-01T00:00:00Z"}
+          {"every":"PT20S","start_at":null}            | {"every":"PT20S"}
+          {"cron":"0 9 * * *","dst":{"overlap":"both"},"end_at":"2027-01-01T00:00:00Z"} | \
+          {"cron":"0 9 * * *","dst":{"gap":"shift","overlap":"both"},"end_at":"2027-01-01T00:00:00Z"}
+          """)
+  void aPatchToAnotherScheduleLeavesNothingOfTheOldOne(String patch, String schedule) {
+    String every = "\"every\":\"PT10S\",\"start_at\":\"2026-12-01T00:00:00Z\"";
+    api.delete("/api/v1/triggers/variant");
+    api.post("/api/v1/triggers", LOG.formatted("variant").replace("\"every\":\"PT10S\"", every));
+    Answer patched = api.patch("/api/v1/triggers/variant", "{\"schedule\":" + patch + "}");
+    assertThat(patched.json().path("schedule")).hasToString(schedule);
+  }
+
+  @Test
+  void aPatchToAnotherActionLeavesNothingOfTheOldOne() {
+    api.post(
+        "/api/v1/triggers",
+        LOG.formatted("action").replace("\"log\"", "\"counter\",\"counter\":\"orders\",\"by\":2"));
+    String path = "/api/v1/triggers/action";
+    assertThat(
+            api.patch(path, "{\"action\":{\"type\":\"counter\",\"by\":3}}").json().path("action"))
+        .hasToString("{\"type\":\"counter\",\"counter\":\"orders\",\"by\":3}");
+    assertThat(api.patch(path, "{\"action\":{\"type\":\"log\"}}").json().path("action"))
+        .hasToString("{\"type\":\"log\"}");
   }
 
   @Test
