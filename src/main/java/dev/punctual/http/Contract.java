@@ -182,6 +182,7 @@ public final class Contract {
         operation.getHttpMethod().name(),
         operation.getOpenAPIPath(),
         open,
+        operation.getHttpMethod().name().equals("GET") || node.path("x-reads-only").asBoolean(),
         List.copyOf(parameters),
         Map.copyOf(bodies),
         rows,

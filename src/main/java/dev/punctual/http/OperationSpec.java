@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param path the template, e.g. {@code /api/v1/staff/{id}}
  * @param open needs no key
+ * @param readsOnly changes nothing, so the scope {@code read} suffices
  * @param bodies the body's schema by media type; empty if it takes no body
  * @param rows for an import, the schema of one row
  * @param rawBody its handler takes the body as it came
@@ -20,6 +21,7 @@ record OperationSpec(
     String method,
     String path,
     boolean open,
+    boolean readsOnly,
     List<ParameterSpec> parameters,
     Map<String, Schema> bodies,
     Optional<Schema> rows,
@@ -55,9 +57,5 @@ record OperationSpec(
   boolean keepsAnswers() {
     return !ownIdempotency
         && parameters.stream().anyMatch(parameter -> parameter.name().equals(Idempotency.HEADER));
-  }
-
-  boolean readsOnly() {
-    return method.equals("GET");
   }
 }

@@ -325,6 +325,20 @@ class TriggerRoutesTest {
   }
 
   @Test
+  void aKeyThatMayOnlyReadMayPreviewToo() {
+    Map<String, String> settings =
+        Map.of("PUNCTUAL_API_KEYS", "k:very-long-and-secret-key:default:read");
+    try (FakeTriggerService keyed = new FakeTriggerService(settings)) {
+      Api reader = keyed.api().with("Authorization", "Bearer very-long-and-secret-key");
+      String preview = "{\"schedule\":{\"every\":\"PT1S\"}}";
+      assertThat(reader.post("/api/v1/triggers/preview", preview).status()).isEqualTo(200);
+      assertThat(reader.post("/api/v1/triggers", LOG.formatted("x")).status()).isEqualTo(403);
+      assertThat(reader.post("/api/v1/events/replay", "{\"dry_run\":true}").status())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
   void aSummaryNamesEveryStatus() {
     assertThat(api.get("/api/v1/events/summary").json().at("/data/0/active"))
         .hasToString("{\"success\":2,\"failure\":0,\"skipped\":0}");
