@@ -17,6 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Holds requests against the contract. */
@@ -33,6 +36,9 @@ final class ContractValidator {
    *     header_invalid}
    */
   static Map<String, String> parameters(OperationSpec operation, RoutingContext context) {
+    if (!operation.readsOnly() && !operation.open()) {
+      refuseUnknown(operation, context.queryParams().names());
+    }
     Map<String, String> values = new HashMap<>();
     for (ParameterSpec parameter : operation.parameters()) {
       Optional<String> given = given(parameter, context);
@@ -43,6 +49,31 @@ final class ContractValidator {
       given.or(parameter::fallback).ifPresent(value -> values.put(parameter.name(), value));
     }
     return values;
+  }
+
+  /** Who misspells a parameter, or puts it in the wrong place, must not change more than meant. */
+  private static void refuseUnknown(OperationSpec operation, Set<String> given) {
+    Set<String> known =
+        operation.parameters().stream()
+            .filter(parameter -> parameter.in() == OperationSpec.Location.QUERY)
+            .map(ParameterSpec::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> unknown = new TreeSet<>(given);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw ProblemType.PARAMETER_INVALID.because(
+          "There is no query parameter %s here; %s."
+              .formatted(String.join(", ", unknown), placeOf(operation, known)));
+    }
+  }
+
+  private static String placeOf(OperationSpec operation, Set<String> known) {
+    if (!known.isEmpty()) {
+      return "there is " + String.join(", ", known);
+    }
+    return operation.bodies().isEmpty()
+        ? "this operation takes none"
+        : "what this operation is told belongs in the body";
   }
 
   private static Optional<String> given(ParameterSpec parameter, RoutingContext context) {

@@ -325,6 +325,25 @@ class TriggerRoutesTest {
   }
 
   @Test
+  void aFilterInTheWrongPlaceReplaysNothing() {
+    api.post("/api/v1/events/replay", "{\"trigger_id\":\"before\"}");
+    Answer refused = api.post("/api/v1/events/replay?trigger_id=t&dry_run=true", "{}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.field("code")).isEqualTo("parameter_invalid");
+    assertThat(refused.field("detail")).contains("dry_run, trigger_id").contains("the body");
+    assertThat(service.last(ReplayEvents.class).filter().triggerId()).hasValue("before");
+  }
+
+  @Test
+  void whatChangesSomethingRefusesParametersThatItDoesNotKnow() {
+    Answer misspelt = api.post("/api/v1/triggers/import?upsrt=true", "[]");
+    assertThat(misspelt.status()).isEqualTo(400);
+    assertThat(misspelt.field("detail")).contains("upsrt").contains("mode, upsert");
+    assertThat(api.get("/api/v1/triggers?anything=x").status()).isEqualTo(200);
+    assertThat(api.post("/hooks/t?sender=x", "{}").status()).isEqualTo(202);
+  }
+
+  @Test
   void aKeyThatMayOnlyReadMayPreviewToo() {
     Map<String, String> settings =
         Map.of("PUNCTUAL_API_KEYS", "k:very-long-and-secret-key:default:read");
