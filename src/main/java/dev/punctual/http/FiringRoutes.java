@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What triggers would do, and runs at the push of a button. */
 final class FiringRoutes implements Routes {
@@ -36,6 +37,8 @@ final class FiringRoutes implements Routes {
       return new DueView(due.scheduledFor(), due.note());
     }
   }
+
+  private record AcceptedView(UUID eventId) {}
 
   private record DueListView(List<DueView> data) {}
 
@@ -94,6 +97,9 @@ final class FiringRoutes implements Routes {
 
   /** A run that is under way, and where to see what becomes of it. */
   static ApiResponse accepted(Accepted accepted) {
-    return ApiResponse.json(202, accepted).with("Location", "/api/v1/events/" + accepted.eventId());
+    ApiResponse answer =
+        ApiResponse.json(202, new AcceptedView(accepted.eventId()))
+            .with("Location", "/api/v1/events/" + accepted.eventId());
+    return accepted.replayed() ? answer.with(Idempotency.REPLAYED, "true") : answer;
   }
 }

@@ -51,6 +51,6 @@ final class HookRoutes implements Routes {
         new AcceptPayload(token, ExactJson.text(request.body()), request.find(Idempotency.HEADER));
     return admission
         .hold(bus.request(HookApi.ACCEPT_PAYLOAD, message))
-        .map(accepted -> ApiResponse.json(202, accepted));
+        .map(FiringRoutes::accepted);
   }
 }

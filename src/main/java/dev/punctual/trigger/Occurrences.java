@@ -58,7 +58,7 @@ final class Occurrences {
             wish.note());
     return bus.request(
             EngineApi.SUBMIT, new Submit(occurrence, Optional.of(spec), Optional.empty()))
-        .map(submitted -> new Accepted(submitted.eventId()));
+        .map(submitted -> new Accepted(submitted.eventId(), false));
   }
 
   /** Finds the trigger that is to run, or refuses. */
@@ -89,7 +89,8 @@ final class Occurrences {
 
   private static Future<Accepted> accepted(Submitted submitted) {
     return switch (submitted.fate()) {
-      case STORED, REPEATED -> Future.succeededFuture(new Accepted(submitted.eventId()));
+      case STORED -> Future.succeededFuture(new Accepted(submitted.eventId(), false));
+      case REPEATED -> Future.succeededFuture(new Accepted(submitted.eventId(), true));
       case KEY_REUSED ->
           Future.failedFuture(
               ProblemType.IDEMPOTENCY_KEY_REUSED.because(

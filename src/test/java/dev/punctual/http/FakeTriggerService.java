@@ -62,6 +62,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -100,6 +101,7 @@ final class FakeTriggerService implements AutoCloseable {
   private final TestDatabase server = TestPostgres.freshDatabase();
   private final Map<Class<?>, Record> last = new ConcurrentHashMap<>();
   private final Map<String, Trigger> triggers = new ConcurrentSkipListMap<>();
+  private final Set<String> hookKeys = ConcurrentHashMap.newKeySet();
   private final HttpVerticle.Front front;
   private final String deployment;
 
@@ -241,15 +243,16 @@ final class FakeTriggerService implements AutoCloseable {
   }
 
   private void serveFirings() {
-    serve(TriggerApi.TEST_TRIGGER, command -> new Accepted(EVENT));
-    serve(TriggerApi.TEST_DEFINITION, command -> new Accepted(EVENT));
+    serve(TriggerApi.TEST_TRIGGER, command -> new Accepted(EVENT, false));
+    serve(TriggerApi.TEST_DEFINITION, command -> new Accepted(EVENT, false));
     bus.serve(
         HookApi.ACCEPT_PAYLOAD,
         10_000,
         message -> {
           last.put(message.getClass(), message);
           webhooks.incrementAndGet();
-          return webhooksWaitFor.map(new Accepted(EVENT));
+          boolean replayed = message.idempotencyKey().map(key -> !hookKeys.add(key)).orElse(false);
+          return webhooksWaitFor.map(new Accepted(EVENT, replayed));
         });
     serve(
         TriggerApi.PREVIEW,
@@ -286,7 +289,7 @@ final class FakeTriggerService implements AutoCloseable {
                         Map.of("skipped", 1L),
                         new Percentiles(1.5, 2, 3),
                         new Percentiles(0, 0, 0)))));
-    serve(EventApi.REPLAY_EVENT, command -> new Accepted(EVENT));
+    serve(EventApi.REPLAY_EVENT, command -> new Accepted(EVENT, false));
     serve(EventApi.REPLAY_EVENTS, command -> new Replayed(4, command.dryRun() ? 0 : 4));
     serve(EventApi.READ_TAIL, this::tail);
   }

@@ -227,8 +227,17 @@ class TriggerRoutesTest {
     assertThat(answer.field("event_id")).isEqualTo(EVENT.toString());
     assertThat(service.last(AcceptPayload.class))
         .isEqualTo(new AcceptPayload("some-token", payload, Optional.of("k")));
-    Answer again = api.with("Idempotency-Key", "k").post("/hooks/some-token", payload);
-    assertThat(again.headers().map()).doesNotContainKey("idempotency-replayed");
+  }
+
+  @Test
+  void aPayloadThatIsPostedAgainIsAnsweredAsTheSameEvent() {
+    Api keyed = api.with("Idempotency-Key", "posted-twice");
+    Answer first = keyed.post("/hooks/some-token", "{}");
+    assertThat(first.headers().map()).doesNotContainKey("idempotency-replayed");
+    Answer again = keyed.post("/hooks/some-token", "{}");
+    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    assertThat(again.header("Location")).isEqualTo("/api/v1/events/" + EVENT);
+    assertThat(again.text()).isEqualTo(first.text()).isEqualTo("{\"event_id\":\"%s\"}", EVENT);
   }
 
   @Test

@@ -141,8 +141,12 @@ public final class TriggerApi {
   /** Fires a definition once, now, and keeps nothing of it but the event. */
   public record TestDefinition(String tenant, TriggerSpec spec) {}
 
-  /** The event that the run will be logged as. */
-  public record Accepted(UUID eventId) {}
+  /**
+   * The event that the run will be logged as.
+   *
+   * @param replayed an earlier request with the same Idempotency-Key had it accepted
+   */
+  public record Accepted(UUID eventId, boolean replayed) {}
 
   /**
    * Asks when a schedule would be due.

@@ -41,7 +41,7 @@ final class EventReplay {
             ids ->
                 ids.isEmpty()
                     ? refused("The event's trigger is gone.")
-                    : Future.succeededFuture(new Accepted(ids.get(0))));
+                    : Future.succeededFuture(new Accepted(ids.get(0), false)));
   }
 
   /** Newest first, page by page: what a page brings about is newer than what the next one reads. */
