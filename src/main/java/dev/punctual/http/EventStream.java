@@ -38,6 +38,10 @@ final class EventStream {
   private final Promise<Void> end = Promise.promise();
 
   private Optional<TailPosition> position = Optional.empty();
+
+  /** The event that the client saw last, until it is met in the log again. */
+  private Optional<UUID> resumedAfter = Optional.empty();
+
   private Instant begin = Instant.MIN;
   private boolean hasMore;
   private boolean isReading;
@@ -65,7 +69,7 @@ final class EventStream {
   Future<Void> start(Optional<String> lastEventId) {
     out.setChunked(true);
     Optional<UUID> last = lastEventId.flatMap(EventRoutes::uuid);
-    last.ifPresent(delivered::add);
+    resumedAfter = last;
     position = last.map(id -> new TailPosition(Optional.empty(), id));
     write(lastEventId.isPresent() && last.isEmpty() ? STARTS_NOW : ":events\n\n");
     wake();
@@ -127,9 +131,30 @@ final class EventStream {
     position = Optional.of(page.end());
     StringBuilder text = new StringBuilder();
     page.events().stream()
-        .filter(event -> query.admits(event.event()) && isNew(event))
+        .filter(event -> !wasSeenBefore(event) && query.admits(event.event()) && isNew(event))
         .forEach(event -> append(text, event.event()));
+    if (!hasMore) {
+      resumedAfter = Optional.empty();
+    }
     write(text.toString());
+  }
+
+  /**
+   * The tail begins a little before the event that the client saw last. What stands there by now
+   * counts as seen: nothing tells when a row was committed, and it would be repeated with every
+   * resumption to spare a client what was committed out of order just when its connection broke.
+   * What is committed out of order from now on is new when the tail comes by again.
+   */
+  private boolean wasSeenBefore(TailEvent event) {
+    if (resumedAfter.isEmpty()) {
+      return false;
+    }
+    UUID id = event.event().id();
+    delivered.add(id);
+    if (resumedAfter.get().equals(id)) {
+      resumedAfter = Optional.empty();
+    }
+    return true;
   }
 
   /** The tail goes back a little each time, for events that became visible late. */
@@ -144,6 +169,7 @@ final class EventStream {
         failure instanceof ProblemException problem && problem.type() == ProblemType.NOT_FOUND;
     if (isUnknown && position.isPresent()) {
       position = Optional.empty();
+      resumedAfter = Optional.empty();
       hasMore = true;
       write(STARTS_NOW);
     }

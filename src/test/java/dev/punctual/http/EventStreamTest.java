@@ -126,6 +126,19 @@ class EventStreamTest {
   }
 
   @Test
+  void whatIsCommittedLateAfterAResumptionIsNotHidden() throws IOException {
+    log(0, 5);
+    try (Client client = follow("", "\r\nLast-Event-ID: " + id(4))) {
+      client.lineAfter(":");
+      Awaitility.await()
+          .until(() -> service.last(ReadTail.class).after().orElseThrow().loggedAt().isPresent());
+      service.log.set(4, event(id(9), "t", EventStatus.SUCCESS));
+      service.hint();
+      assertThat(client.ids(1)).containsExactly(id(9) + "");
+    }
+  }
+
+  @Test
   void anEventThatIsGoneIsSaidToBe() throws IOException {
     log(0, 2);
     for (String unknown : List.of(id(77).toString(), "nonsense")) {

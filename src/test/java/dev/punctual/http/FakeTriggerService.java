@@ -294,7 +294,10 @@ final class FakeTriggerService implements AutoCloseable {
     serve(EventApi.READ_TAIL, this::tail);
   }
 
-  /** As the real one, it gives the last event of the page before once more. */
+  /**
+   * As the real one, it gives the last event of the page before once more, and a few that are older
+   * than the one that a client saw last.
+   */
   private Tail tail(ReadTail query) {
     if (query.after().isEmpty()) {
       return new Tail(List.of(), place(log.size()));
@@ -304,7 +307,7 @@ final class FakeTriggerService implements AutoCloseable {
         after
             .loggedAt()
             .map(at -> (int) Duration.between(NOW, at).toSeconds())
-            .orElseGet(() -> placeBehind(after.id()));
+            .orElseGet(() -> placeBefore(after.id()));
     int end = Math.min(log.size(), begin + query.limit());
     List<TailEvent> events =
         log.subList(Math.max(0, begin - 1), end).stream()
@@ -317,10 +320,10 @@ final class FakeTriggerService implements AutoCloseable {
     return new TailPosition(Optional.of(NOW.plusSeconds(index)), EVENT);
   }
 
-  private int placeBehind(UUID id) {
+  private int placeBefore(UUID id) {
     for (int i = 0; i < log.size(); i++) {
       if (log.get(i).id().equals(id)) {
-        return i + 1;
+        return Math.max(1, i - 1);
       }
     }
     throw ProblemType.NOT_FOUND.because("No such event.");
