@@ -85,7 +85,8 @@ final class FiringRoutes implements Routes {
         request.body().length() == 0
             ? Optional.empty()
             : Optional.of(ExactJson.text(request.body()));
-    TestTrigger command = new TestTrigger(request.tenant(), request.require("id"), payload);
+    TestTrigger command =
+        new TestTrigger(request.tenant(), request.require("id"), payload, request.ifMatch());
     return bus.request(TriggerApi.TEST_TRIGGER, command).map(FiringRoutes::accepted);
   }
 

@@ -16,6 +16,7 @@ import dev.punctual.trigger.api.TriggerApi.CreatedTrigger;
 import dev.punctual.trigger.api.TriggerApi.DeleteTrigger;
 import dev.punctual.trigger.api.TriggerApi.EnableTrigger;
 import dev.punctual.trigger.api.TriggerApi.ListTriggers;
+import dev.punctual.trigger.api.TriggerApi.RotateSecret;
 import dev.punctual.trigger.domain.Label;
 import dev.punctual.trigger.domain.Trigger;
 import dev.punctual.trigger.domain.TriggerKind;
@@ -176,7 +177,9 @@ final class TriggerRoutes implements Routes {
   }
 
   private Future<ApiResponse> rotateSecret(ApiRequest request) {
-    return bus.request(TriggerApi.ROTATE_SECRET, byId(request))
+    RotateSecret command =
+        new RotateSecret(request.tenant(), request.require("id"), request.ifMatch());
+    return bus.request(TriggerApi.ROTATE_SECRET, command)
         .map(secret -> ApiResponse.json(200, secret).with("Cache-Control", "no-store"));
   }
 

@@ -7,13 +7,13 @@ import dev.punctual.problem.ProblemType;
 import dev.punctual.time.Uuid7;
 import dev.punctual.trigger.TriggerStore.Change;
 import dev.punctual.trigger.TriggerStore.Creation;
-import dev.punctual.trigger.api.TriggerApi.ById;
 import dev.punctual.trigger.api.TriggerApi.ChangeTrigger;
 import dev.punctual.trigger.api.TriggerApi.CreateTrigger;
 import dev.punctual.trigger.api.TriggerApi.CreatedTrigger;
 import dev.punctual.trigger.api.TriggerApi.DeleteTrigger;
 import dev.punctual.trigger.api.TriggerApi.EnableTrigger;
 import dev.punctual.trigger.api.TriggerApi.NewSecret;
+import dev.punctual.trigger.api.TriggerApi.RotateSecret;
 import dev.punctual.trigger.domain.ActionSpec;
 import dev.punctual.trigger.domain.Due;
 import dev.punctual.trigger.domain.Schedule;
@@ -133,11 +133,12 @@ final class Definitions {
         && problem.type() == ProblemType.PRECONDITION_FAILED;
   }
 
-  Future<NewSecret> rotate(ById query) {
+  Future<NewSecret> rotate(RotateSecret command) {
     return store
-        .get(query.tenant(), query.id())
+        .get(command.tenant(), command.id())
         .compose(
             stored -> {
+              requireVersion(stored, command.ifVersion());
               Instant now = now();
               if (secretFor(stored.spec()).isEmpty()) {
                 return Future.failedFuture(
@@ -209,7 +210,7 @@ final class Definitions {
         false);
   }
 
-  private static void requireVersion(Trigger stored, OptionalLong wanted) {
+  static void requireVersion(Trigger stored, OptionalLong wanted) {
     if (wanted.isPresent() && wanted.getAsLong() != stored.version()) {
       throw PgTriggerStore.hasChanged(stored);
     }

@@ -105,8 +105,10 @@ public final class TriggerVerticle extends VerticleBase {
             store
                 .get(query.tenant(), query.id())
                 .compose(
-                    trigger ->
-                        payloads.check(trigger, query.payload().or(trigger.spec()::payload))),
+                    trigger -> {
+                      Definitions.requireVersion(trigger, query.ifVersion());
+                      return payloads.check(trigger, query.payload().or(trigger.spec()::payload));
+                    }),
         wish);
   }
 

@@ -69,6 +69,9 @@ class TriggerServiceTest {
         .isEqualTo("precondition_failed");
     assertThat(stale.put(path, read.text()).status()).isEqualTo(412);
     assertThat(stale.delete(path).status()).isEqualTo(412);
+    for (String action : List.of("/pause", "/resume", "/rotate-secret", "/test-run")) {
+      assertThat(stale.post(path + action, "").status()).as(action).isEqualTo(412);
+    }
     assertThat(api.with("If-Match", api.get(path).header("ETag")).delete(path).status())
         .isEqualTo(204);
   }

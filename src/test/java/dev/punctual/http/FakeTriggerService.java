@@ -196,7 +196,12 @@ final class FakeTriggerService implements AutoCloseable {
           triggers.remove(command.id());
           return Done.DONE;
         });
-    serve(TriggerApi.ROTATE_SECRET, command -> new NewSecret(SECRET));
+    serve(
+        TriggerApi.ROTATE_SECRET,
+        command -> {
+          requireVersion(find(command.id()), command.ifVersion());
+          return new NewSecret(SECRET);
+        });
     serve(
         TriggerApi.IMPORT_TRIGGERS,
         command -> {

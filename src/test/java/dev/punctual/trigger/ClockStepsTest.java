@@ -130,7 +130,9 @@ class ClockStepsTest {
 
   private static void firesAtOnce(TriggerNode node) {
     node.create("now", spec(TriggerNode.in(Duration.ofDays(1)), ActionSpec.log()));
-    node.ask(TriggerApi.TEST_TRIGGER, new TestTrigger(TENANT, "now", Optional.empty()));
+    node.ask(
+        TriggerApi.TEST_TRIGGER,
+        new TestTrigger(TENANT, "now", Optional.empty(), OptionalLong.empty()));
     within(RESUMES_WITHIN).until(() -> node.logged("now") == 1);
   }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -55,11 +56,11 @@ class TestRunTest {
   }
 
   private static TestTrigger run(String id) {
-    return new TestTrigger(TENANT, id, Optional.empty());
+    return new TestTrigger(TENANT, id, Optional.empty(), OptionalLong.empty());
   }
 
   private static TestTrigger run(String id, String payload) {
-    return new TestTrigger(TENANT, id, Optional.of(payload));
+    return new TestTrigger(TENANT, id, Optional.of(payload), OptionalLong.empty());
   }
 
   private UUID accepted(TestTrigger run) {

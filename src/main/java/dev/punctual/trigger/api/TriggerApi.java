@@ -37,8 +37,8 @@ public final class TriggerApi {
       Address.of("trigger.enable", EnableTrigger.class, Trigger.class);
   public static final Address<DeleteTrigger, Done> DELETE_TRIGGER =
       Address.of("trigger.delete", DeleteTrigger.class, Done.class);
-  public static final Address<ById, NewSecret> ROTATE_SECRET =
-      Address.of("trigger.rotate-secret", ById.class, NewSecret.class);
+  public static final Address<RotateSecret, NewSecret> ROTATE_SECRET =
+      Address.of("trigger.rotate-secret", RotateSecret.class, NewSecret.class);
   public static final Address<ImportTriggers, ImportReport> IMPORT_TRIGGERS =
       Address.of("trigger.import", ImportTriggers.class, ImportReport.class).within(IMPORT_TIMEOUT);
 
@@ -86,6 +86,9 @@ public final class TriggerApi {
   public record EnableTrigger(String tenant, String id, boolean enabled, OptionalLong ifVersion) {}
 
   public record DeleteTrigger(String tenant, String id, OptionalLong ifVersion) {}
+
+  /** Makes a new signing secret; the old one also signs for a while. */
+  public record RotateSecret(String tenant, String id, OptionalLong ifVersion) {}
 
   public record NewSecret(String signingSecret) {}
 
@@ -136,7 +139,8 @@ public final class TriggerApi {
   }
 
   /** Fires a stored trigger once, now. */
-  public record TestTrigger(String tenant, String id, Optional<String> payload) {}
+  public record TestTrigger(
+      String tenant, String id, Optional<String> payload, OptionalLong ifVersion) {}
 
   /** Fires a definition once, now, and keeps nothing of it but the event. */
   public record TestDefinition(String tenant, TriggerSpec spec) {}
