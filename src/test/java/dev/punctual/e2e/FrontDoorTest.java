@@ -76,7 +76,11 @@ class FrontDoorTest {
     assertProblem(api.post("/api/v1/staff", "[]"), 422, "validation_failed");
     assertProblem(api.get("/api/v1/staff?limit=0"), 400, "parameter_invalid");
     assertProblem(api.get("/api/v1/staff?limit=1001"), 400, "parameter_invalid");
-    assertProblem(api.get("/api/v1/staff?cursor=%21"), 400, "parameter_invalid");
+    for (String path : new String[] {"staff", "groups", "triggers", "counters", "events"}) {
+      for (String cursor : new String[] {"%21", "zzz", "enp6enp6eno"}) {
+        assertProblem(api.get("/api/v1/" + path + "?cursor=" + cursor), 400, "parameter_invalid");
+      }
+    }
     assertProblem(
         api.post("/api/v1/staff", "{\"name\":\"" + "x".repeat(1 << 20) + "\"}"),
         413,
