@@ -54,6 +54,10 @@ class TriggerJsonTest {
     assertThat(action("{'type':'sleep'}")).isEqualTo(ActionSpec.sleep(Duration.ofSeconds(2)));
     assertThat(action("{'type':'counter'}")).isEqualTo(ActionSpec.count("default", 1));
     assertThat(scheduled("'schedule':{'in':'PT1S'}").overlap()).isEqualTo(Overlap.SKIP);
+    assertThat(
+            TriggerJson.write(scheduled("'schedule':{'cron':'0 9 * * *'}"))
+                .at("/schedule/timezone"))
+        .hasToString("\"UTC\"");
   }
 
   @Test

@@ -128,13 +128,13 @@ class TriggerRoutesTest {
       quoteCharacter = '#',
       textBlock =
           """
-          {"cron":"0 9 * * *"}                         | {"cron":"0 9 * * *","dst":{"gap":"shift","overlap":"first"}}
+          {"cron":"0 9 * * *"}                         | {"cron":"0 9 * * *","timezone":"UTC","dst":{"gap":"shift","overlap":"first"}}
           {"every":null,"in":"PT2H"}                   | {"in":"PT2H"}
           {"at":"2026-12-01T00:00:00Z"}                | {"at":"2026-12-01T00:00:00Z"}
           {"every":"PT20S"}                            | {"every":"PT20S","start_at":"2026-12-01T00:00:00Z"}
           {"every":"PT20S","start_at":null}            | {"every":"PT20S"}
           {"cron":"0 9 * * *","dst":{"overlap":"both"},"end_at":"2027-01-01T00:00:00Z"} | \
-          {"cron":"0 9 * * *","dst":{"gap":"shift","overlap":"both"},"end_at":"2027-01-01T00:00:00Z"}
+          {"cron":"0 9 * * *","timezone":"UTC","dst":{"gap":"shift","overlap":"both"},"end_at":"2027-01-01T00:00:00Z"}
           """)
   void aPatchToAnotherScheduleLeavesNothingOfTheOldOne(String patch, String schedule) {
     String every = "\"every\":\"PT10S\",\"start_at\":\"2026-12-01T00:00:00Z\"";

@@ -40,7 +40,7 @@ public sealed interface Schedule permits OneShot, FixedRate, CronSchedule, Bound
         spec.cron()
             .map(CronExpression::parse)
             .orElseThrow(() -> new IllegalArgumentException("the schedule is not anchored"));
-    ZoneId zone = ZoneId.of(spec.timezone().orElse("UTC"));
+    ZoneId zone = ZoneId.of(spec.timezone().orElseThrow());
     return CronSchedule.of(expression, new WallClock(zone, spec.gap(), spec.overlap()));
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * every} always has its {@code startAt}.
  *
  * @param cron five fields, or six with seconds first
- * @param timezone an IANA zone; UTC where it is left out
+ * @param timezone an IANA zone; a {@code cron} without one is in UTC
  * @param gap what a cron firing in a local hour that does not exist becomes
  * @param overlap how often a cron firing in a local hour that comes twice happens
  * @param startAt no firing before it; the anchor of {@code every}
@@ -27,6 +27,10 @@ public record ScheduleSpec(
     DstOverlap overlap,
     Optional<Instant> startAt,
     Optional<Instant> endAt) {
+
+  public ScheduleSpec {
+    timezone = cron.isPresent() ? timezone.or(() -> Optional.of("UTC")) : timezone;
+  }
 
   /** A local time that the clocks jump over. */
   public enum DstGap {
