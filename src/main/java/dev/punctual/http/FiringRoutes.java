@@ -24,6 +24,7 @@ import java.util.UUID;
 final class FiringRoutes implements Routes {
   private static final int DEFAULT_COUNT = 10;
   private static final int MOST = 1_000;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   private final Bus bus;
 
@@ -58,6 +59,9 @@ final class FiringRoutes implements Routes {
     JsonFields fields = JsonFields.of(request.json());
     ScheduleSpec schedule = ScheduleJson.read(fields.object("schedule"));
     Optional<Instant> from = fields.instant("from");
+    if (from.filter(EARLIEST::isAfter).isPresent()) {
+      fields.refuse("from", "must be in the years 1 to 9999");
+    }
     int count = fields.integer("count", 1, MOST).map(Math::toIntExact).orElse(DEFAULT_COUNT);
     fields.requireNoErrors();
     return bus.request(TriggerApi.PREVIEW, new Preview(schedule, from, count))

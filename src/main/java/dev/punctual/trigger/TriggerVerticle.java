@@ -17,7 +17,6 @@ import dev.punctual.trigger.api.TriggerApi.TriggerList;
 import dev.punctual.trigger.domain.Due;
 import dev.punctual.trigger.domain.Schedule;
 import dev.punctual.trigger.domain.ScheduleCheck;
-import dev.punctual.trigger.domain.ScheduleSpec;
 import dev.punctual.trigger.domain.Source;
 import dev.punctual.trigger.domain.Trigger;
 import io.vertx.core.Future;
@@ -133,14 +132,16 @@ public final class TriggerVerticle extends VerticleBase {
 
   private Future<PreviewList> preview(Preview query) {
     Instant now = clock.instant();
-    ScheduleSpec spec = query.schedule().anchoredAt(now);
-    var errors = ScheduleCheck.errors(query.schedule(), now, "/schedule");
+    Instant from = query.from().orElse(now);
+    // What is over by a later begin makes sense all the same: it has no firings.
+    Instant valid = from.isBefore(now) ? from : now;
+    var errors = ScheduleCheck.errors(query.schedule(), valid, "/schedule");
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors).exception();
     }
-    Schedule schedule = Schedule.of(spec);
+    Schedule schedule = Schedule.of(query.schedule().anchoredAt(from));
     List<Due> due = new ArrayList<>();
-    Optional<Due> next = schedule.next(query.from().orElse(now).minusNanos(1_000));
+    Optional<Due> next = schedule.next(from.minusNanos(1_000));
     while (next.isPresent() && due.size() < query.count()) {
       due.add(next.get());
       next = schedule.next(next.get().scheduledFor());

@@ -202,6 +202,13 @@ class TriggerRoutesTest {
   }
 
   @Test
+  void aPreviewBeginsInAYearThatCanBeWritten() {
+    String preview = "{\"schedule\":{\"every\":\"PT1S\"},\"from\":\"0000-12-31T00:00:00Z\"}";
+    Answer refused = api.post("/api/v1/triggers/preview", preview);
+    assertThat(refused.json().at("/errors/0/pointer").asText()).isEqualTo("/from");
+  }
+
+  @Test
   void theSampleTriggersImport() throws IOException {
     String samples = Files.readString(Path.of("sample-data/triggers.json"));
     Answer answer = api.post("/api/v1/triggers/import?upsert=true", samples);

@@ -27,10 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is announced is what happens. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -101,6 +104,43 @@ class UpcomingTest {
             .sorted(Comparator.comparing(Fired::at).thenComparing(Fired::triggerId))
             .toList();
     assertThat(fired).isEqualTo(announced);
+  }
+
+  /** As if it were stored then. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # from, at, in, every, the first two firings
+          2020-01-01T00:00:00Z | 2020-01-02T00:00:00Z |      |      | 2020-01-02T00:00:00Z
+          2100-01-01T00:00:00Z | 2099-01-01T00:00:00Z |      |      |
+          2100-01-01T00:00:00Z |                      | PT1H |      | 2100-01-01T01:00:00Z
+          2020-01-01T00:00:00Z |                      | PT1H |      | 2020-01-01T01:00:00Z
+          2100-01-01T00:00:00Z |                      |      | PT1H | 2100-01-01T00:00:00Z 2100-01-01T01:00:00Z
+          9999-12-31T23:59:59Z |                      | PT1H |      |
+          """)
+  void aPreviewCountsFromItsBegin(
+      Instant from,
+      @Nullable Instant at,
+      @Nullable Duration in,
+      @Nullable Duration every,
+      @Nullable String firings) {
+    ScheduleSpec schedule =
+        new ScheduleSpec(
+            Optional.ofNullable(at),
+            Optional.ofNullable(in),
+            Optional.ofNullable(every),
+            Optional.empty(),
+            Optional.empty(),
+            DstGap.SHIFT,
+            DstOverlap.FIRST,
+            Optional.empty(),
+            Optional.empty());
+    assertThat(node.ask(TriggerApi.PREVIEW, new Preview(schedule, Optional.of(from), 2)).due())
+        .extracting(due -> due.scheduledFor().toString())
+        .containsExactlyElementsOf(
+            Optional.ofNullable(firings).map(text -> List.of(text.split(" "))).orElse(List.of()));
   }
 
   private static Fired fired(TriggerEvent event) {

@@ -22,14 +22,10 @@ public sealed interface Schedule permits OneShot, FixedRate, CronSchedule, Bound
    * @throws IllegalArgumentException for one that {@link ScheduleCheck} would refuse
    */
   static Schedule of(ScheduleSpec spec) {
-    return spec.at()
-        .<Schedule>map(OneShot::new)
-        .orElseGet(
-            () ->
-                new Bounded(
-                    repeating(spec),
-                    spec.startAt().orElse(Bounded.EARLIEST),
-                    spec.endAt().orElse(Bounded.LATEST)));
+    return new Bounded(
+        spec.at().<Schedule>map(OneShot::new).orElseGet(() -> repeating(spec)),
+        spec.startAt().orElse(Bounded.EARLIEST),
+        spec.endAt().orElse(Bounded.LATEST));
   }
 
   private static Schedule repeating(ScheduleSpec spec) {
