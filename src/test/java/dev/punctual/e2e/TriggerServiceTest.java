@@ -183,7 +183,7 @@ class TriggerServiceTest {
       value = {
         "skip  | first | 2026-03-28 | 2026-03-28T01:30:00Z 2026-03-30T00:30:00Z*",
         "shift | first | 2026-03-28 | 2026-03-28T01:30:00Z 2026-03-29T01:30:00Z*",
-        "shift | first | 2026-10-25 | 2026-10-25T00:30:00Z 2026-10-26T01:30:00Z",
+        "shift | first | 2026-10-25 | 2026-10-25T00:30:00Z* 2026-10-26T01:30:00Z",
         "shift | both  | 2026-10-25 | 2026-10-25T00:30:00Z 2026-10-25T01:30:00Z*"
       })
   void aPreviewShowsWhatTheClocksDoInBerlin(

@@ -18,8 +18,20 @@ record ClockChangeNote(CronExpression expression, WallClock clock) {
 
   /** The note on a firing, a whole second. */
   Optional<String> on(Instant firing) {
-    Optional<String> own = clock.lastChange(firing).flatMap(change -> note(firing, change));
+    Optional<String> own =
+        clock
+            .lastChange(firing)
+            .flatMap(change -> note(firing, change))
+            .or(() -> clock.nextChange(firing).flatMap(change -> onlyOnce(firing, change)));
     return clock.gap() == DstGap.SKIP ? own.or(() -> leftOut(firing)) : own;
+  }
+
+  private Optional<String> onlyOnce(Instant firing, ZoneOffsetTransition change) {
+    return change.isOverlap() && clock.overlap() == DstOverlap.FIRST
+        ? Optional.of(LocalDateTime.ofInstant(firing, change.getOffsetBefore()))
+            .filter(local -> !local.isBefore(change.getDateTimeAfter()))
+            .map(this::notRepeated)
+        : Optional.empty();
   }
 
   private Optional<String> note(Instant firing, ZoneOffsetTransition change) {
@@ -71,6 +83,10 @@ record ClockChangeNote(CronExpression expression, WallClock clock) {
 
   private String repeated(LocalDateTime local) {
     return "%s comes twice in %s: the second time".formatted(local, clock.zone());
+  }
+
+  private String notRepeated(LocalDateTime local) {
+    return "%s comes twice in %s: the first time only".formatted(local, clock.zone());
   }
 
   private String leftOut(LocalDateTime first, boolean andMore, LocalDateTime end) {

@@ -39,9 +39,13 @@ record WallClock(ZoneId zone, DstGap gap, DstOverlap overlap) {
     return Optional.ofNullable(zone.getRules().previousTransition(instant.plusNanos(1)));
   }
 
+  /** The first change of the clocks that is after an instant. */
+  Optional<ZoneOffsetTransition> nextChange(Instant instant) {
+    return Optional.ofNullable(zone.getRules().nextTransition(instant));
+  }
+
   private Pass at(Instant instant) {
-    Optional<ZoneOffsetTransition> closing =
-        Optional.ofNullable(zone.getRules().nextTransition(instant));
+    Optional<ZoneOffsetTransition> closing = nextChange(instant);
     return new Pass(
         lastChange(instant).map(this::begin).orElse(LocalDateTime.MIN),
         closing.map(this::end).orElse(LocalDateTime.MAX),

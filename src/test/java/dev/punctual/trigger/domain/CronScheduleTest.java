@@ -134,7 +134,10 @@ class CronScheduleTest {
           SHIFT | BOTH    | 30 2 * * *     | 2026-10-25T00:30:00Z |
           SHIFT | BOTH    | 30 2 * * *     | 2026-10-25T01:30:00Z | 2026-10-25T02:30 comes twice in Europe/Berlin: the second time
           SHIFT | BOTH    | 0 3 * * *      | 2026-10-25T02:00:00Z |
-          SHIFT | FIRST   | 30 2 * * *     | 2026-10-25T00:30:00Z |
+          SHIFT | FIRST   | 30 2 * * *     | 2026-10-25T00:30:00Z | 2026-10-25T02:30 comes twice in Europe/Berlin: the first time only
+          SHIFT | FIRST   | 30 1,3 * * *   | 2026-10-24T23:30:00Z |
+          SHIFT | FIRST   | 30 1,3 * * *   | 2026-10-25T02:30:00Z |
+          SHIFT | FIRST   | 0 3 * * *      | 2026-10-25T02:00:00Z |
           SHIFT | FIRST   | 0 * * * *      | 2026-03-29T01:00:00Z |
           SHIFT | FIRST   | 0 * * * *      | 2026-10-25T01:00:00Z |
           """)
