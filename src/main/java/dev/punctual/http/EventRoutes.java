@@ -38,9 +38,10 @@ final class EventRoutes implements Routes {
     this.bus = bus;
   }
 
-  private record Counts(long success, long failure, long skipped) {
+  private record Counts(long running, long success, long failure, long skipped) {
     static Counts of(Map<String, Long> byStatus) {
       return new Counts(
+          byStatus.getOrDefault(EventStatus.RUNNING.label(), 0L),
           byStatus.getOrDefault(EventStatus.SUCCESS.label(), 0L),
           byStatus.getOrDefault(EventStatus.FAILURE.label(), 0L),
           byStatus.getOrDefault(EventStatus.SKIPPED.label(), 0L));

@@ -290,7 +290,7 @@ final class FakeTriggerService implements AutoCloseable {
                 List.of(
                     new TriggerSummary(
                         "t",
-                        Map.of("success", 2L),
+                        Map.of("running", 1L, "success", 2L),
                         Map.of("skipped", 1L),
                         new Percentiles(1.5, 2, 3),
                         new Percentiles(0, 0, 0)))));

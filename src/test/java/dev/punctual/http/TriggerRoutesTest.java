@@ -376,7 +376,7 @@ class TriggerRoutesTest {
   @Test
   void aSummaryNamesEveryStatus() {
     assertThat(api.get("/api/v1/events/summary").json().at("/data/0/active"))
-        .hasToString("{\"success\":2,\"failure\":0,\"skipped\":0}");
+        .hasToString("{\"running\":1,\"success\":2,\"failure\":0,\"skipped\":0}");
   }
 
   @Test

@@ -168,6 +168,31 @@ class TallyTest {
   }
 
   @Test
+  void whatRunsIsCountedThoughNothingHasEnded() {
+    log.execute(
+        """
+        INSERT INTO trigger.occurrence (id, tenant, trigger_id, trigger_kind, shard, version,
+          source, scheduled_for, fired_at, loaded)
+        SELECT gen_random_uuid(), 'default', id, 'scheduled', 0, 1, 'scheduled', now(), fired, true
+        FROM (VALUES ('runs', now()), ('runs', now()), ('runs', NULL), ('waits', NULL))
+          AS o(id, fired)
+        """);
+    Config.Retention config =
+        new Config.Retention(
+            Duration.ofHours(2),
+            Duration.ofDays(2),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(15));
+    TestEventReader events = new TestEventReader(log, clock, config);
+    TriggerSummary summary = events.summaries(Optional.empty(), Optional.empty(), 10).get(0);
+    assertThat(summary.triggerId()).isEqualTo("runs");
+    assertThat(summary.active()).isEqualTo(Map.of("running", 2L));
+    assertThat(summary.archived()).isEmpty();
+    assertThat(summary.latencyMs().p50()).isZero();
+    assertThat(events.summaries(Optional.empty(), Optional.of("runs"), 10)).isEmpty();
+  }
+
+  @Test
   void aPageOfSummariesIsFullAlthoughTriggersWithOldEventsAloneAreLeftOut() {
     Config.Retention config =
         new Config.Retention(

@@ -86,7 +86,7 @@ public final class EventApi {
   /**
    * What happened of one trigger.
    *
-   * @param active ended events by the label of their status
+   * @param active running and ended events by the label of their status
    * @param archived the same of the archive
    * @param latenessMs of all events that ran
    * @param latencyMs from firing to the end, of all events that ran

@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Summaries from the tally, and from the log itself where the tally does not say: what was logged
- * since the last roll-up, and the two buckets that the bounds of the views cut through. One
- * statement, because what is rolled up between two would be counted twice or not at all.
+ * Summaries of what runs, and from the tally of what has ended, and from the log itself where the
+ * tally does not say: what was logged since the last roll-up, and the two buckets that the bounds
+ * of the views cut through. One statement, because what is rolled up between two would be counted
+ * twice or not at all.
  */
 final class PgSummaryStore implements SummaryStore {
   private static final int BINS = Histogram.BOUNDS.size() + 1;
@@ -48,6 +49,11 @@ final class PgSummaryStore implements SummaryStore {
                WHERE tenant = $1 AND trigger_id > $2 AND trigger_id BETWEEN $3 AND $4
                  AND logged_at > $6
                  AND logged_at >= (SELECT rolled_up_until FROM trigger.tally_progress)
+               ORDER BY trigger_id LIMIT $5)
+              UNION
+              (SELECT DISTINCT trigger_id FROM trigger.occurrence
+               WHERE tenant = $1 AND trigger_id > $2 AND trigger_id BETWEEN $3 AND $4
+                 AND fired_at IS NOT NULL
                ORDER BY trigger_id LIMIT $5)
             ) known
             ORDER BY trigger_id LIMIT $5
@@ -97,6 +103,12 @@ final class PgSummaryStore implements SummaryStore {
             FROM trigger.tally
             WHERE tenant = $1 AND trigger_id = ANY (ARRAY(SELECT trigger_id FROM candidate))
               AND bucket > trigger.tally_bucket($6) AND bucket <> trigger.tally_bucket($7)
+            UNION ALL
+            SELECT trigger_id, 'running', count(*), 0, NULL, NULL
+            FROM trigger.occurrence
+            WHERE tenant = $1 AND trigger_id = ANY (ARRAY(SELECT trigger_id FROM candidate))
+              AND fired_at IS NOT NULL
+            GROUP BY 1
           ),
           counted AS (
             SELECT trigger_id, status,
@@ -119,7 +131,7 @@ final class PgSummaryStore implements SummaryStore {
   /** Bin by bin in the open: twenty times as fast as unnesting or an aggregate of arrays. */
   private static String sumOfBins(String histogram) {
     return IntStream.rangeClosed(1, BINS)
-        .mapToObj(bin -> "sum(%s[%d])::bigint".formatted(histogram, bin))
+        .mapToObj(bin -> "COALESCE(sum(%s[%d]), 0)::bigint".formatted(histogram, bin))
         .collect(Collectors.joining(", ", "ARRAY[", "]"));
   }
 
