@@ -49,8 +49,6 @@ final class HookRoutes implements Routes {
     }
     AcceptPayload message =
         new AcceptPayload(token, ExactJson.text(request.body()), request.find(Idempotency.HEADER));
-    return admission
-        .hold(bus.request(HookApi.ACCEPT_PAYLOAD, message))
-        .map(FiringRoutes::accepted);
+    return admission.hold(bus.request(HookApi.ACCEPT_PAYLOAD, message)).map(FiringRoutes::accepted);
   }
 }
