@@ -54,7 +54,6 @@ final class CallRoutes implements Routes {
   @Override
   public Map<String, ApiHandler> handlers() {
     return Map.of(
-        "schedule", this::schedule,
         "scheduleCalls", this::schedule,
         "listCalls", this::list,
         "getCall", this::get,

@@ -179,6 +179,7 @@ public final class Contract {
     boolean open = node.path("security").isArray() && node.path("security").isEmpty();
     return new OperationSpec(
         operation.getOperationId(),
+        node.path("x-alias-of").asText(operation.getOperationId()),
         operation.getHttpMethod().name(),
         operation.getOpenAPIPath(),
         open,

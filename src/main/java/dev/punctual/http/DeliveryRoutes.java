@@ -32,9 +32,7 @@ final class DeliveryRoutes implements Routes {
     return Map.of(
         "listDrivers", this::drivers,
         "listPackages", this::packages,
-        "assign", this::assign,
         "assignPackages", this::assign,
-        "update", this::update,
         "updateDelivery", this::update,
         "listDeliveries", this::deliveries);
   }

@@ -144,7 +144,7 @@ public final class HttpVerticle extends VerticleBase {
     ProblemHandler problems = new ProblemHandler(front.contract);
     for (OpenAPIRoute route : builder.getRoutes()) {
       OperationSpec operation = front.contract.operation(route.getOperation().getOperationId());
-      ApiHandler handler = handlers.get(operation.id());
+      ApiHandler handler = handlers.get(operation.standsFor());
       if (handler == null) {
         throw new IllegalStateException("nobody handles the operation " + operation.id());
       }

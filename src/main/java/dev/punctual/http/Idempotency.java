@@ -1,5 +1,7 @@
 package dev.punctual.http;
 
+import dev.punctual.http.OperationSpec.Location;
+import dev.punctual.http.OperationSpec.ParameterSpec;
 import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
@@ -106,12 +108,25 @@ final class Idempotency {
   private static String fingerprint(ApiRequest request) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String target = request.operation().id() + " " + request.raw().uri() + "\n";
-      digest.update(target.getBytes(StandardCharsets.UTF_8));
+      digest.update(target(request).getBytes(StandardCharsets.UTF_8));
       digest.update(request.body().getBytes());
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** What is asked for, whichever of its addresses was used. */
+  private static String target(ApiRequest request) {
+    StringBuilder target = new StringBuilder(request.operation().standsFor()).append('\n');
+    for (ParameterSpec parameter : request.operation().parameters()) {
+      if (parameter.in() != Location.HEADER) {
+        request
+            .find(parameter.name())
+            .ifPresent(
+                value -> target.append(parameter.name()).append('=').append(value).append('\n'));
+      }
+    }
+    return target.toString();
   }
 }

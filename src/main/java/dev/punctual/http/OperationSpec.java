@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * What the contract says of one operation.
  *
+ * @param standsFor the operation that this one is another address of; itself if it is none
  * @param path the template, e.g. {@code /api/v1/staff/{id}}
  * @param open needs no key
  * @param readsOnly changes nothing, so the scope {@code read} suffices
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record OperationSpec(
     String id,
+    String standsFor,
     String method,
     String path,
     boolean open,

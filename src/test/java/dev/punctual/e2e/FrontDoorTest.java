@@ -121,6 +121,18 @@ class FrontDoorTest {
     assertProblem(keyed.post("/api/v1/groups", "{\"name\":\"No\"}"), 422, "idempotency_key_reused");
   }
 
+  @Test
+  void theAddressesOfOneOperationShareTheirKeys() {
+    Api keyed = api.with("Idempotency-Key", "k-2");
+    String nobody = "{\"driver_ids\":[],\"max_per_driver\":1}";
+    Answer first = keyed.post("/assign", nobody);
+    Answer again = keyed.post("/api/v1/deliveries/assign?explain=false", nobody);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(again.text()).isEqualTo(first.text());
+    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    assertProblem(keyed.post("/assign?explain=true", nobody), 422, "idempotency_key_reused");
+  }
+
   private static void assertProblem(Answer answer, int status, String code) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -58,7 +59,11 @@ class ContractTest {
             new EventStreams(bus, new VertxTimers(vertx), 1, new AtomicInteger()),
             new OperationsRoutes(new Health(vertx), meters, contract))
         .forEach(routes -> handled.addAll(routes.handlers().keySet()));
-    assertThat(handled).isEqualTo(new TreeSet<>(contract.operations().keySet()));
+    assertThat(handled)
+        .isEqualTo(
+            contract.operations().values().stream()
+                .map(OperationSpec::standsFor)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test
