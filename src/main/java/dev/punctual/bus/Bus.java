@@ -13,6 +13,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class Bus {
         .map(reply -> address.reply().cast(reply.body()))
         .recover(failure -> Future.failedFuture(Failures.fromReply(address.name(), failure)))
         .onComplete(done -> record(address.name(), outcome(done), begin));
+  }
+
+  /** Whether a question failed because it has reached nobody, so that nothing was done. */
+  public static boolean reachedNobody(Throwable failure) {
+    return failure.getCause() instanceof ReplyException reply && Unreached.is(reply);
   }
 
   private <Q extends Record, R extends Record> Future<Message<R>> ask(

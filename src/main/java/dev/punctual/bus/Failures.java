@@ -33,7 +33,7 @@ final class Failures {
     return switch (reply.failureType()) {
       case RECIPIENT_FAILURE -> decode(address, reply);
       case TIMEOUT -> unavailable(address + " did not answer in time");
-      case NO_HANDLERS -> unavailable("no node serves " + address + " right now");
+      case NO_HANDLERS -> unavailable("no node serves " + address + " right now").caused(reply);
       case ERROR -> new ProblemException(toProblem(address, reply));
     };
   }

@@ -1,5 +1,6 @@
 package dev.punctual.http;
 
+import dev.punctual.bus.Bus;
 import dev.punctual.http.OperationSpec.Location;
 import dev.punctual.http.OperationSpec.ParameterSpec;
 import dev.punctual.problem.Problem;
@@ -12,21 +13,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request with an {@code Idempotency-Key} is carried out once; whoever asks again within the time
- * to live gets the first answer, marked {@code Idempotency-Replayed: true}. The same key with
- * another request is {@code idempotency_key_reused}, while the first is running {@code
- * idempotency_in_flight}. A request that failed by our fault (5xx) gives the key back.
+ * A request with an {@code Idempotency-Key} is carried out at most once; whoever asks again within
+ * the time to live gets the first answer, marked {@code Idempotency-Replayed: true}. The same key
+ * with another request is {@code idempotency_key_reused}, while the first is running {@code
+ * idempotency_in_flight}. A request that was refused gives the key back. One that died with its
+ * node, or failed in a way that does not tell whether it was stored, does not: its key answers
+ * {@code idempotency_outcome_unknown}.
  */
 final class Idempotency {
   static final String HEADER = "Idempotency-Key";
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
   static final String REPLAYED = "Idempotency-Replayed";
+
+  /** No request takes as long: an import of triggers may take five minutes, all others less. */
+  private static final Duration LONGEST_REQUEST = Duration.ofMinutes(6);
+
+  private static final int SERVER_ERROR = 500;
 
   private final IdempotencyStore store;
   private final Clock clock;
@@ -45,27 +54,41 @@ final class Idempotency {
       return handler.handle(request);
     }
     String fingerprint = fingerprint(request);
+    Instant now = clock.instant();
     return store
-        .claim(request.tenant(), key.get(), fingerprint, clock.instant(), ttl)
+        .claim(request.tenant(), key.get(), fingerprint, now, ttl)
         .compose(
             claim -> {
               if (claim.isEmpty()) {
                 return carryOut(request, key.get(), handler);
               }
-              return replay(claim.get(), fingerprint);
+              return replay(claim.get(), fingerprint, now);
             });
   }
 
   private Future<ApiResponse> carryOut(ApiRequest request, String key, ApiHandler handler) {
-    return handler
-        .handle(request)
+    return Future.succeededFuture(request)
+        .compose(handler::handle)
         .compose(answer -> remember(request, key, answer))
         .recover(
             failure ->
-                store
-                    .release(request.tenant(), key)
-                    .onFailure(kept -> LOG.warn("An idempotency key could not be released", kept))
-                    .transform(released -> Future.failedFuture(failure)));
+                settle(request, key, failure)
+                    .onFailure(lost -> LOG.warn("An idempotency key could not be settled", lost))
+                    .transform(settled -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> settle(ApiRequest request, String key, Throwable failure) {
+    return isRefusal(failure)
+        ? store.release(request.tenant(), key)
+        : store.ended(request.tenant(), key, clock.instant());
+  }
+
+  /** Whether nothing was stored; an answer that got lost may have been that of a commit. */
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof ProblemException known
+        && (known.type().status() < SERVER_ERROR
+            || known.type() == ProblemType.OVERLOADED
+            || Bus.reachedNobody(known));
   }
 
   /** The work is done and stored: an answer that cannot be kept must not turn it into a failure. */
@@ -82,7 +105,8 @@ final class Idempotency {
         .otherwise(answer);
   }
 
-  private static Future<ApiResponse> replay(IdempotencyStore.Claimed first, String fingerprint) {
+  private static Future<ApiResponse> replay(
+      IdempotencyStore.Claimed first, String fingerprint, Instant now) {
     if (!first.fingerprint().equals(fingerprint)) {
       return Future.failedFuture(
           ProblemType.IDEMPOTENCY_KEY_REUSED.because(
@@ -96,12 +120,19 @@ final class Idempotency {
                     ApiResponse.buffered(
                             answer.status(), answer.headers(), Buffer.buffer(answer.body()))
                         .with(REPLAYED, "true")))
-        .orElseGet(() -> Future.failedFuture(inFlight()));
+        .orElseGet(() -> Future.failedFuture(unanswered(first, now)));
   }
 
-  private static ProblemException inFlight() {
+  private static ProblemException unanswered(IdempotencyStore.Claimed first, Instant now) {
+    Duration age = Duration.between(first.since(), now);
+    Duration remaining = LONGEST_REQUEST.minus(age);
+    if (first.ended() || remaining.compareTo(Duration.ZERO) <= 0) {
+      return ProblemType.IDEMPOTENCY_OUTCOME_UNKNOWN.because(
+          "Look whether it was; if not, send it again with a new key.");
+    }
+    // What has run for long may run as long again, but not beyond the time that there is.
     return new Problem(ProblemType.IDEMPOTENCY_IN_FLIGHT, "Its answer is not known yet.")
-        .retryAfter(Duration.ofSeconds(1))
+        .retryAfter(age.compareTo(remaining) < 0 ? age : remaining)
         .exception();
   }
 

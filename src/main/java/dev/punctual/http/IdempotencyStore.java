@@ -15,9 +15,10 @@ interface IdempotencyStore {
   /**
    * Who was first.
    *
-   * @param answer empty while the first request is running
+   * @param ended whether the first request is known to run no more
+   * @param answer empty while the first request is running, and where nobody knows how it ended
    */
-  record Claimed(String fingerprint, Optional<Answer> answer) {}
+  record Claimed(String fingerprint, Instant since, boolean ended, Optional<Answer> answer) {}
 
   /**
    * Claims a key; empty if it is now ours, else who has it. A claim older than {@code ttl} ends.
@@ -27,6 +28,10 @@ interface IdempotencyStore {
 
   Future<Void> answered(String tenant, String key, Answer answer, Instant now);
 
+  /** The request has ended, and nobody knows whether it was carried out. */
+  Future<Void> ended(String tenant, String key, Instant now);
+
+  /** The request was not carried out. */
   Future<Void> release(String tenant, String key);
 
   /** Removes what is older than {@code before}. */

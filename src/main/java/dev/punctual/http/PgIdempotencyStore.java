@@ -1,5 +1,6 @@
 package dev.punctual.http;
 
+import static dev.punctual.postgres.PgTimes.instant;
 import static dev.punctual.postgres.PgTimes.utc;
 
 import dev.punctual.postgres.PgDatabase;
@@ -16,9 +17,6 @@ import java.util.Optional;
 
 /** Idempotency keys in PostgreSQL. */
 final class PgIdempotencyStore implements IdempotencyStore {
-  /** A node that died in the middle leaves a claim without an answer: it ends after this time. */
-  private static final Duration ABANDONED = Duration.ofMinutes(3);
-
   private static final Sql CLAIM =
       Sql.of(
           """
@@ -27,13 +25,14 @@ final class PgIdempotencyStore implements IdempotencyStore {
           ON CONFLICT (tenant, key) DO UPDATE
           SET fingerprint = excluded.fingerprint, created_at = excluded.created_at,
               answered_at = NULL, status = NULL, headers = NULL, body = NULL
-          WHERE i.created_at <= $5 OR (i.answered_at IS NULL AND i.created_at <= $6)
+          WHERE i.created_at <= $5
           """);
 
   private static final Sql SELECT =
       Sql.of(
           """
-          SELECT fingerprint, status, headers, body FROM http.idempotency
+          SELECT fingerprint, created_at, answered_at, status, headers, body
+          FROM http.idempotency
           WHERE tenant = $1 AND key = $2
           """);
 
@@ -43,6 +42,9 @@ final class PgIdempotencyStore implements IdempotencyStore {
           UPDATE http.idempotency SET status = $3, headers = $4, body = $5, answered_at = $6
           WHERE tenant = $1 AND key = $2
           """);
+
+  private static final Sql END =
+      Sql.of("UPDATE http.idempotency SET answered_at = $3 WHERE tenant = $1 AND key = $2");
 
   private static final Sql RELEASE =
       Sql.of("DELETE FROM http.idempotency WHERE tenant = $1 AND key = $2 AND answered_at IS NULL");
@@ -58,23 +60,32 @@ final class PgIdempotencyStore implements IdempotencyStore {
   @Override
   public Future<Optional<Claimed>> claim(
       String tenant, String key, String fingerprint, Instant now, Duration ttl) {
-    Tuple values =
-        Tuple.of(
-            tenant, key, fingerprint, utc(now), utc(now.minus(ttl)), utc(now.minus(ABANDONED)));
     return database
-        .run(CLAIM, values)
+        .run(CLAIM, Tuple.of(tenant, key, fingerprint, utc(now), utc(now.minus(ttl))))
         .compose(
             written ->
                 written.rowCount() == 1
                     ? Future.succeededFuture(Optional.empty())
-                    : database
-                        .run(SELECT, Tuple.of(tenant, key))
-                        .map(rows -> rows.stream().findFirst().map(PgIdempotencyStore::claimed)));
+                    : find(tenant, key)
+                        .compose(
+                            holder ->
+                                holder.isPresent()
+                                    ? Future.succeededFuture(holder)
+                                    : claim(tenant, key, fingerprint, now, ttl)));
+  }
+
+  /** Empty if the key was given back in between. */
+  private Future<Optional<Claimed>> find(String tenant, String key) {
+    return database
+        .run(SELECT, Tuple.of(tenant, key))
+        .map(rows -> rows.stream().findFirst().map(PgIdempotencyStore::claimed));
   }
 
   private static Claimed claimed(Row row) {
     return new Claimed(
         row.getString("fingerprint"),
+        instant(row, "created_at"),
+        row.getOffsetDateTime("answered_at") != null,
         Optional.ofNullable(row.getInteger("status"))
             .map(
                 status ->
@@ -87,6 +98,11 @@ final class PgIdempotencyStore implements IdempotencyStore {
     return database
         .run(ANSWER, Tuple.of(tenant, key, answer.status(), headers, answer.body(), utc(now)))
         .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> ended(String tenant, String key, Instant now) {
+    return database.run(END, Tuple.of(tenant, key, utc(now))).mapEmpty();
   }
 
   @Override

@@ -28,6 +28,7 @@ public enum ProblemType {
   NOT_REPLAYABLE(409, "The event cannot be replayed"),
   DELIVERY_STEP_REFUSED(409, "The delivery cannot take this step"),
   IDEMPOTENCY_IN_FLIGHT(409, "A request with this Idempotency-Key is still running"),
+  IDEMPOTENCY_OUTCOME_UNKNOWN(409, "The request with this key may have been carried out"),
   PRECONDITION_FAILED(412, "The resource has changed since it was read"),
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   URI_TOO_LONG(414, "The request line is too long"),
