@@ -47,6 +47,7 @@ final class CallScheduler {
   private final CallPlanning planning;
   private final WorkerExecutor planners;
   private final Turns turns;
+  private final KeysInFlight keys = new KeysInFlight();
   private final Clock clock;
   private final CallMetrics metrics;
 
@@ -87,7 +88,8 @@ final class CallScheduler {
   }
 
   Future<CallPlan> schedule(ScheduleCalls command) {
-    return turns.take(turnOf(command.tenant(), command.customer()), () -> attempt(command, 1));
+    String turn = turnOf(command.tenant(), command.customer());
+    return keys.run(command, () -> turns.take(turn, () -> attempt(command, 1)));
   }
 
   private Future<CallPlan> attempt(ScheduleCalls command, int attempt) {
@@ -98,8 +100,13 @@ final class CallScheduler {
         .compose(
             earlier ->
                 earlier
-                    .map(batch -> replay(command, batch))
+                    .map(batch -> attempt == 1 ? replay(command, batch) : overtaken())
                     .orElseGet(() -> plan(command, attempt)));
+  }
+
+  /** Another node has stored a batch with the same key while this one was planned. */
+  private static Future<CallPlan> overtaken() {
+    return Future.failedFuture(KeysInFlight.inFlight());
   }
 
   static RuntimeException outpaced() {
@@ -134,8 +141,7 @@ final class CallScheduler {
           Sealing.Answer first =
               sealing.answer(batch.key().orElseThrow().answer(), batch.tenant(), batch.id());
           if (!first.fingerprint().equals(command.key().orElseThrow().fingerprint())) {
-            throw ProblemType.IDEMPOTENCY_KEY_REUSED.because(
-                "The first request with this key was a different one.");
+            throw KeysInFlight.reused();
           }
           return new CallPlan(first.calls(), true);
         },

@@ -64,6 +64,7 @@ final class CallNode implements AutoCloseable {
   final List<RunAttempt> attempts = new CopyOnWriteArrayList<>();
 
   volatile boolean triggersAway;
+  volatile Future<Done> triggersAnswer = Future.succeededFuture(Done.DONE);
   volatile AttemptResult endpointAnswer =
       new AttemptResult(
           false, Optional.empty(), Optional.of(200), Optional.empty(), Optional.empty());
@@ -98,7 +99,7 @@ final class CallNode implements AutoCloseable {
       return Future.failedFuture(ProblemType.UNAVAILABLE.because("away"));
     }
     command.triggers().forEach(given -> triggers.put(given.id(), given.spec()));
-    return Future.succeededFuture(Done.DONE);
+    return triggersAnswer;
   }
 
   private Future<Done> remove(RemoveTriggers command) {

@@ -5,6 +5,7 @@ import static dev.punctual.call.CallNode.at;
 import static dev.punctual.call.CallNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.bus.Address.Done;
 import dev.punctual.call.api.CallApi;
 import dev.punctual.call.api.CallApi.ById;
 import dev.punctual.call.api.CallApi.CallPlan;
@@ -19,6 +20,7 @@ import dev.punctual.testkit.Futures;
 import dev.punctual.trigger.domain.ScheduleSpec;
 import dev.punctual.trigger.domain.TriggerSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,27 @@ class CallSchedulingTest {
     assertThat(third.replayed()).isTrue();
     assertThat(node.triggers).hasSize(1);
     assertThat(node.server.count("SELECT count(*) FROM call.call")).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyThatIsUnderWayIsNotWaitedFor() {
+    Promise<Done> placed = Promise.promise();
+    node.triggersAnswer = placed.future();
+    Future<CallPlan> first = node.schedule("c", Optional.of("k"), request(NEW_YORK));
+    Awaitility.await().until(() -> node.triggers.size() == 1);
+
+    assertThat(failure(node.schedule("c", Optional.of("k"), request(NEW_YORK))))
+        .isEqualTo(ProblemType.IDEMPOTENCY_IN_FLIGHT);
+    assertThat(failure(node.schedule("d", Optional.of("k"), request(NEW_YORK))))
+        .isEqualTo(ProblemType.IDEMPOTENCY_KEY_REUSED);
+    Future<CallPlan> other = node.schedule("c", Optional.of("other"), request(NEW_YORK));
+
+    placed.complete(Done.DONE);
+    assertThat(Futures.await(first).replayed()).isFalse();
+    assertThat(Futures.await(other).replayed()).isFalse();
+    assertThat(Futures.await(node.schedule("c", Optional.of("k"), request(NEW_YORK))).replayed())
+        .isTrue();
+    assertThat(node.triggers).hasSize(2);
   }
 
   @Test
