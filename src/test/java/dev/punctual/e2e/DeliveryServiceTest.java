@@ -210,16 +210,19 @@ class DeliveryServiceTest {
                                        {"rule_id":"r","code":"MAX_WEIGHT","params":{}}]},
              {"driver_id":"c","rules":[{"rule_id":"r","code":"TIME_WINDOW",
                                         "params":{"start_hour":"8","end_hour":24}}]},
-             {"driver_id":"d","rules":[]}, {"driver_id":"d","rules":[]}]""");
+             {"driver_id":"d","rules":[]}, {"driver_id":"d","rules":[]},
+             {"driver_id":"e","rules":[{"rule_id":"r","code":"MAX_WEIGHT",
+                                        "params":{"limit_kg":10,"extra":1}}]}]""");
 
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.json().findValuesAsText("pointer"))
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "/0/rules/0/code",
             "/1/rules/1/params/limit_kg",
             "/2/rules/0/params/start_hour",
             "/2/rules/0/params/end_hour",
-            "/4/driver_id");
+            "/4/driver_id",
+            "/5/rules/0/params/extra");
     assertThat(api.get("/api/v1/drivers").json().path("data")).isEmpty();
   }
 

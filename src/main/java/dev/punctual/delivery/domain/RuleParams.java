@@ -3,11 +3,13 @@ package dev.punctual.delivery.domain;
 import dev.punctual.problem.FieldError;
 import dev.punctual.problem.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads a rule's parameters and collects what is wrong with them. */
@@ -15,6 +17,7 @@ final class RuleParams {
   private static final int LAST_HOUR = 23;
 
   private final Map<String, Object> given;
+  private final Set<String> known = new HashSet<>();
   private final List<FieldError> errors = new ArrayList<>();
 
   RuleParams(Map<String, Object> given) {
@@ -50,10 +53,20 @@ final class RuleParams {
     return errors.isEmpty();
   }
 
+  /** Whatever was not read by now is no parameter of the rule. */
   void requireValid() {
+    new TreeSet<>(given.keySet())
+        .stream()
+            .filter(name -> !known.contains(name))
+            .forEach(name -> refuse(escaped(name), "is no parameter of this rule"));
     if (!areValid()) {
       throw Problem.invalid(errors).exception();
     }
+  }
+
+  /** As a part of a JSON Pointer (RFC 6901, section 3). */
+  private static String escaped(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
   }
 
   private <T> Set<T> set(String name, String message, Function<Object, Optional<T>> element) {
@@ -61,6 +74,7 @@ final class RuleParams {
   }
 
   private <T> Optional<T> read(String name, String message, Function<Object, Optional<T>> reader) {
+    known.add(name);
     Optional<T> value = Optional.ofNullable(given.get(name)).flatMap(reader);
     if (value.isEmpty()) {
       refuse(name, message);
