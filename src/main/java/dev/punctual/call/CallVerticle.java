@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class CallVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CallVerticle.class);
   private static final int BACKLOG = 1_000;
-  private static final int BATCH_BACKLOG = 16;
+  private static final int BATCH_BACKLOG = 64;
   private static final int ATTEMPT_BACKLOG = 50_000;
   private static final String PLANNER_POOL = "call-planner";
   private static final Duration SETTLING_PERIOD = Duration.ofSeconds(5);

@@ -24,7 +24,7 @@ import java.util.Optional;
 /** The delivery service on the bus. */
 public final class DeliveryVerticle extends VerticleBase {
   private static final int BACKLOG = 1_000;
-  private static final int IMPORT_BACKLOG = 8;
+  private static final int IMPORT_BACKLOG = 64;
   private static final int ASSIGN_BACKLOG = 100;
   private static final String SOLVER_POOL = "delivery-solver";
 

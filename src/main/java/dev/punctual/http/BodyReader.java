@@ -18,6 +18,9 @@ final class BodyReader {
     if (declaredLength(request).orElse(0L) > limit) {
       return Future.failedFuture(tooLarge(limit));
     }
+    if (request.response().closed()) {
+      return Future.failedFuture(late());
+    }
     if (request.getHeader("Content-Encoding") != null) {
       return Future.failedFuture(
           ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Bodies are taken uncompressed only."));
@@ -39,14 +42,14 @@ final class BodyReader {
         .future()
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
-            failure ->
-                Future.failedFuture(
-                    failure instanceof ProblemException
-                        ? failure
-                        : ProblemType.REQUEST_TIMEOUT.because("The body did not arrive in time.")));
+            failure -> Future.failedFuture(failure instanceof ProblemException ? failure : late()));
   }
 
-  private static Optional<Long> declaredLength(HttpServerRequest request) {
+  private static ProblemException late() {
+    return ProblemType.REQUEST_TIMEOUT.because("The body did not arrive in time.");
+  }
+
+  static Optional<Long> declaredLength(HttpServerRequest request) {
     try {
       return Optional.ofNullable(request.getHeader("Content-Length")).map(Long::parseLong);
     } catch (NumberFormatException e) {

@@ -30,25 +30,18 @@ import java.util.Optional;
 
 /**
  * {@code /schedule}, {@code /api/v1/calls} and the policies. A batch is an import: read and
- * answered off the event loop, and only a few are in memory at once. Its Idempotency-Key is kept by
- * call scheduling, because answers to it name people.
+ * answered off the event loop. Its Idempotency-Key is kept by call scheduling, because answers to
+ * it name people.
  */
 final class CallRoutes implements Routes {
   private static final int LARGEST_BATCH = 100_000;
 
   private final Vertx vertx;
   private final Bus bus;
-  private final ImportSlots slots;
 
-  /**
-   * Answers what comes with large bodies.
-   *
-   * @param slots shared by all instances of the verticle, and with the imports
-   */
-  CallRoutes(Vertx vertx, Bus bus, ImportSlots slots) {
+  CallRoutes(Vertx vertx, Bus bus) {
     this.vertx = vertx;
     this.bus = bus;
-    this.slots = slots;
   }
 
   @Override
@@ -65,17 +58,14 @@ final class CallRoutes implements Routes {
   }
 
   private Future<ApiResponse> schedule(ApiRequest request) {
-    return slots.run(
-        () ->
-            vertx
-                .executeBlocking(() -> command(request), false)
-                .compose(
-                    command ->
-                        bus.request(CallApi.SCHEDULE_CALLS, command)
-                            .compose(
-                                plan ->
-                                    vertx.executeBlocking(
-                                        () -> answer(command.requests(), plan), false))));
+    return vertx
+        .executeBlocking(() -> command(request), false)
+        .compose(
+            command ->
+                bus.request(CallApi.SCHEDULE_CALLS, command)
+                    .compose(
+                        plan ->
+                            vertx.executeBlocking(() -> answer(command.requests(), plan), false)));
   }
 
   private static ScheduleCalls command(ApiRequest request) {

@@ -50,7 +50,6 @@ public final class HttpVerticle extends VerticleBase {
     private final Timers timers;
     private final IdempotencyStore idempotencyStore;
     private final OperationHandler.Gate gate;
-    private final ImportSlots imports;
     private final Admission hooks;
     private final AtomicInteger openEventStreams = new AtomicInteger();
     private final AtomicBoolean expiring = new AtomicBoolean();
@@ -75,7 +74,6 @@ public final class HttpVerticle extends VerticleBase {
       this.clock = surroundings.clock();
       this.timers = surroundings.timers();
       this.port = new AtomicInteger(config.port());
-      this.imports = new ImportSlots(config.concurrentImports());
       this.hooks = HookRoutes.admission(timers);
       this.idempotencyStore = new PgIdempotencyStore(database);
       this.gate =
@@ -83,6 +81,7 @@ public final class HttpVerticle extends VerticleBase {
               config,
               new Authenticator(access.keys(), config, access.serviceKey()),
               new RateLimits(config.rateLimit()),
+              new ImportSlots(timers, config.concurrentImports()),
               new Idempotency(idempotencyStore, clock, config.idempotencyTtl()));
     }
 
@@ -188,7 +187,7 @@ public final class HttpVerticle extends VerticleBase {
     return List.of(
         new StaffRoutes(bus),
         new GroupRoutes(vertx, bus),
-        new ImportRoutes(vertx, bus, front.imports),
+        new ImportRoutes(vertx, bus),
         new ScheduleRoutes(bus),
         new TriggerRoutes(
             bus,
@@ -199,7 +198,7 @@ public final class HttpVerticle extends VerticleBase {
         new HookRoutes(bus, front.hooks),
         new EventRoutes(bus),
         new DeliveryRoutes(vertx, bus),
-        new CallRoutes(vertx, bus, front.imports),
+        new CallRoutes(vertx, bus),
         eventStreams,
         new OperationsRoutes(front.health, front.meters, front.contract));
   }

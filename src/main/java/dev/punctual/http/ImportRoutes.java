@@ -37,25 +37,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/**
- * The imports: an array of rows, parsed and held against the contract off the event loop. Only a
- * few may be in memory at once; the next hears {@code overloaded}.
- */
+/** The imports: an array of rows, parsed and held against the contract off the event loop. */
 final class ImportRoutes implements Routes {
 
   private final Vertx vertx;
   private final Bus bus;
-  private final ImportSlots slots;
 
-  /**
-   * Answers what comes with large bodies.
-   *
-   * @param slots shared by all instances of the verticle
-   */
-  ImportRoutes(Vertx vertx, Bus bus, ImportSlots slots) {
+  ImportRoutes(Vertx vertx, Bus bus) {
     this.vertx = vertx;
     this.bus = bus;
-    this.slots = slots;
   }
 
   /** The rows that can be read, and how the import is meant. */
@@ -118,12 +108,10 @@ final class ImportRoutes implements Routes {
       Address<Q, ImportReport> address,
       BiFunction<Integer, JsonNode, R> row,
       java.util.function.Function<Parsed<R>, Q> command) {
-    return slots.run(
-        () ->
-            vertx
-                .executeBlocking(() -> parse(request, row), false)
-                .compose(parsed -> bus.request(address, command.apply(parsed)))
-                .map(report -> answer(request, report)));
+    return vertx
+        .executeBlocking(() -> parse(request, row), false)
+        .compose(parsed -> bus.request(address, command.apply(parsed)))
+        .map(report -> answer(request, report));
   }
 
   private static <R> Parsed<R> parse(ApiRequest request, BiFunction<Integer, JsonNode, R> row) {

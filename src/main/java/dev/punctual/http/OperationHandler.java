@@ -7,12 +7,17 @@ import dev.punctual.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The steps that every request takes, in their order. */
 final class OperationHandler implements Handler<RoutingContext> {
+  /** An import of so many bytes needs no slot. */
+  private static final int SMALL_IMPORT = 1 << 20;
+
   private final OperationSpec operation;
   private final ApiHandler handler;
   private final Gate gate;
@@ -22,6 +27,7 @@ final class OperationHandler implements Handler<RoutingContext> {
       Config.Http config,
       Authenticator authenticator,
       RateLimits rateLimits,
+      ImportSlots imports,
       Idempotency idempotency) {}
 
   OperationHandler(OperationSpec operation, ApiHandler handler, Gate gate) {
@@ -38,14 +44,38 @@ final class OperationHandler implements Handler<RoutingContext> {
       context.response().putHeader(Authenticator.TENANT_HEADER, principal.tenant());
       gate.rateLimits().take(principal, context.response());
       Map<String, String> parameters = ContractValidator.parameters(operation, context);
-      read(context)
-          .map(body -> validated(context, principal, parameters, body))
-          .compose(request -> gate.idempotency().answerOnce(request, handler))
+      Supplier<Future<ApiResponse>> work =
+          () ->
+              read(context)
+                  .map(body -> validated(context, principal, parameters, body))
+                  .compose(request -> gate.idempotency().answerOnce(request, handler));
+      (isLargeImport(context.request()) ? inSlot(context, work) : work.get())
           .compose(answer -> answer.writeTo(context.response()))
           .onFailure(context::fail);
     } catch (RuntimeException e) {
       context.fail(e);
     }
+  }
+
+  /** Also an import that does not tell its length. */
+  private boolean isLargeImport(HttpServerRequest request) {
+    return operation.rows().isPresent()
+        && BodyReader.declaredLength(request).filter(length -> length <= SMALL_IMPORT).isEmpty();
+  }
+
+  /** While it waits for a slot nothing of the body is read: the client is held up. */
+  private Future<ApiResponse> inSlot(RoutingContext context, Supplier<Future<ApiResponse>> work) {
+    HttpServerRequest request = context.request();
+    request.pause();
+    return gate.imports()
+        .run(
+            context.vertx().getOrCreateContext(),
+            () -> {
+              Future<ApiResponse> answer = work.get();
+              request.resume();
+              return answer;
+            })
+        .onFailure(refused -> request.resume());
   }
 
   private Future<Buffer> read(RoutingContext context) {

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 /** The Data Service on the bus. */
 public final class StaffVerticle extends VerticleBase {
   private static final int BACKLOG = 1_000;
-  private static final int IMPORT_BACKLOG = 8;
+  private static final int IMPORT_BACKLOG = 64;
 
   private final Bus bus;
   private final PgDatabase database;

@@ -30,7 +30,7 @@ import java.util.Optional;
 /** Definitions of triggers on the bus, and what can be asked of one. */
 public final class TriggerVerticle extends VerticleBase {
   private static final int BACKLOG = 2_000;
-  private static final int IMPORT_BACKLOG = 8;
+  private static final int IMPORT_BACKLOG = 64;
 
   private final Bus bus;
   private final Clock clock;

@@ -46,7 +46,7 @@ class ContractTest {
     List.<Routes>of(
             new StaffRoutes(bus),
             new GroupRoutes(vertx, bus),
-            new ImportRoutes(vertx, bus, new ImportSlots(1)),
+            new ImportRoutes(vertx, bus),
             new ScheduleRoutes(bus),
             new TriggerRoutes(
                 bus, new WebhookUrls(Optional.empty()), contract.component("TriggerInput")),
@@ -55,7 +55,7 @@ class ContractTest {
             new HookRoutes(bus, new Admission(1, 1, new VertxTimers(vertx))),
             new EventRoutes(bus),
             new DeliveryRoutes(vertx, bus),
-            new CallRoutes(vertx, bus, new ImportSlots(1)),
+            new CallRoutes(vertx, bus),
             new EventStreams(bus, new VertxTimers(vertx), 1, new AtomicInteger()),
             new OperationsRoutes(new Health(vertx), meters, contract))
         .forEach(routes -> handled.addAll(routes.handlers().keySet()));
