@@ -1,6 +1,7 @@
 package dev.punctual.app;
 
 import dev.punctual.config.ConfigLoader;
+import java.util.SortedSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,10 @@ public final class ConfigCommand {
   int check(@Mixin ConfigFile file) {
     spec.commandLine().getOut().print(ConfigLoader.describe(file.path(), System.getenv()));
     spec.commandLine().getOut().flush();
+    SortedSet<String> unknown = ConfigLoader.unknownVariables(System.getenv());
+    if (!unknown.isEmpty()) {
+      spec.commandLine().getErr().println("No key is set by " + String.join(", ", unknown));
+    }
     return 0;
   }
 }

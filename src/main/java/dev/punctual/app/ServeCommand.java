@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -69,6 +70,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Config config = ConfigLoader.load(file.path(), environment());
     Logging.configure(config.log());
+    warnOfUnknownVariables();
     PrintWriter out = spec.commandLine().getOut();
     Node node = Node.start(config, out::println);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -85,6 +87,13 @@ public final class ServeCommand implements Callable<Integer> {
     LOG.atInfo().addKeyValue("roles", roleNames(config)).log("Punctual is ready{}", where(node));
     stopped.await();
     return 0;
+  }
+
+  private static void warnOfUnknownVariables() {
+    SortedSet<String> unknown = ConfigLoader.unknownVariables(System.getenv());
+    if (!unknown.isEmpty()) {
+      LOG.warn("No configuration key is set by {}", String.join(", ", unknown));
+    }
   }
 
   private static String where(Node node) {

@@ -16,6 +16,7 @@ public record ApiKey(String name, String sha256, String tenant, Set<Scope> scope
 
   public static final String DEFAULT_TENANT = "default";
 
+  /** What a key may do; {@code ADMIN} includes the others. */
   public enum Scope {
     READ,
     WRITE,
@@ -23,7 +24,7 @@ public record ApiKey(String name, String sha256, String tenant, Set<Scope> scope
   }
 
   public ApiKey {
-    scopes = Set.copyOf(scopes);
+    scopes = scopes.contains(Scope.ADMIN) ? Set.of(Scope.values()) : Set.copyOf(scopes);
   }
 
   /** Hashes a key as it is presented by a client. */

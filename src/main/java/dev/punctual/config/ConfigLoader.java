@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /** Reads the merged configuration into records, and refuses what cannot be meant. */
 public final class ConfigLoader {
@@ -37,6 +39,11 @@ public final class ConfigLoader {
    */
   public static Config load(Optional<Path> file, Map<String, String> environment) {
     return parse(new ConfigNode("", ConfigSource.merged(file, environment)));
+  }
+
+  /** Variables that look like keys and are none, sorted: most likely misspelt. */
+  public static SortedSet<String> unknownVariables(Map<String, String> environment) {
+    return ConfigSource.unknown(environment);
   }
 
   /** The effective values as YAML, secrets redacted. */
@@ -117,9 +124,15 @@ public final class ConfigLoader {
   private static List<ApiKey> apiKeys(ConfigNode root) {
     List<ApiKey> keys = root.at("api_keys").list(ConfigLoader::apiKey);
     Set<String> names = new HashSet<>();
+    Map<String, String> nameByHash = new HashMap<>();
     for (ApiKey key : keys) {
       if (!names.add(key.name())) {
         throw new ConfigException("api_keys: two keys are named " + key.name());
+      }
+      String other = nameByHash.put(key.sha256(), key.name());
+      if (other != null) {
+        throw new ConfigException(
+            "api_keys: %s and %s are the same key".formatted(other, key.name()));
       }
     }
     return keys;

@@ -107,6 +107,7 @@ class ConfigLoaderTest {
     refuses("", Map.of("PUNCTUAL_ROLES", "http,cook"), "'cook' is no role");
     refuses("", Map.of("PUNCTUAL_POSTGRES_URL", "mysql://x/y"), "postgres.url: must be a URL");
     refuses("", Map.of("PUNCTUAL_API_KEYS", "lonely"), "api_keys: each must be name:key");
+    refuses("", Map.of("PUNCTUAL_API_KEYS", "a:k,b:k:north"), "api_keys: a and b are the same key");
     refuses("", Map.of("PUNCTUAL_HTTP_HOST", "0.0.0.0"), "no API key is configured");
     refuses("retention: {partition: PT1S, period: PT16S}", Map.of(), "retention.period: must be");
   }
@@ -214,6 +215,28 @@ class ConfigLoaderTest {
   @Test
   void variablesThatAreNoKeysAreLeftAlone() {
     assertThat(load("", Map.of("PUNCTUAL_SERVICE_HOST", "10.0.0.1")).http().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void variablesThatWereMeantToBeKeysAreNamed() {
+    Map<String, String> environment =
+        Map.of(
+            "PUNCTUAL_DATA_DIRECTORY", "/data",
+            "PUNCTUAL_PORT", "80",
+            "PUNCTUAL_HTTP_PORT", "8080",
+            "PUNCTUAL_CONFIG", "punctual.yaml",
+            "PUNCTUALITY", "high",
+            "PUNCTUAL_REDIS_PORT", "tcp://10.0.0.1:6379",
+            "PUNCTUAL_SERVICE_PORT", "8080",
+            "PUNCTUAL_PORT_8080_TCP_ADDR", "10.0.0.1");
+    assertThat(ConfigLoader.unknownVariables(environment))
+        .containsExactly("PUNCTUAL_DATA_DIRECTORY", "PUNCTUAL_PORT");
+  }
+
+  @Test
+  void theScopeAdminIncludesTheOthers() {
+    Config config = load("", Map.of("PUNCTUAL_API_KEYS", "a:secret::admin"));
+    assertThat(config.apiKeys().get(0).scopes()).isEqualTo(EnumSet.allOf(Scope.class));
   }
 
   @Test

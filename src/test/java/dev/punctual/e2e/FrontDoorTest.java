@@ -18,7 +18,7 @@ class FrontDoorTest {
       TestNode.start(
           Map.of(
               "PUNCTUAL_API_KEYS",
-              "boss:boss-key,reader:reader-key:default:read,other:other-key:north"));
+              "boss:boss-key,reader:reader-key:default:read,other:other-key:north,root:root-key::admin"));
   private final Api api = node.api().with("Authorization", "Bearer boss-key");
 
   @AfterAll
@@ -46,6 +46,13 @@ class FrontDoorTest {
     Answer answer = reader.post("/api/v1/groups", "{\"name\":\"G\"}");
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.field("code")).isEqualTo("forbidden");
+  }
+
+  @Test
+  void anAdministratorsKeyReadsAndWrites() {
+    Api administrator = node.api().with("Authorization", "Bearer root-key");
+    assertThat(administrator.get("/api/v1/staff").status()).isEqualTo(200);
+    assertThat(administrator.post("/api/v1/groups", "{\"name\":\"A\"}").status()).isEqualTo(201);
   }
 
   @Test
