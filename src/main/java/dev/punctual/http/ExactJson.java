@@ -30,9 +30,9 @@ final class ExactJson {
 
   /** Parses a body; {@code malformed_json} says where it broke. */
   static JsonNode parse(Buffer body) {
-    requireSome(body);
+    byte[] bytes = wholeCharacters(body);
     try {
-      JsonNode node = READER.readTree(body.getBytes());
+      JsonNode node = READER.readTree(bytes);
       if (node.isMissingNode()) {
         throw empty();
       }
@@ -44,10 +44,9 @@ final class ExactJson {
 
   /** The body's text, unchanged, once it is known to be one JSON value. */
   static String text(Buffer body) {
-    requireSome(body);
+    byte[] bytes = wholeCharacters(body);
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       requireOneValue(text);
       return text;
     } catch (CharacterCodingException e) {
@@ -86,10 +85,16 @@ final class ExactJson {
     }
   }
 
-  private static void requireSome(Buffer body) {
+  private static byte[] wholeCharacters(Buffer body) {
     if (body.length() == 0) {
       throw empty();
     }
+    byte[] bytes = body.getBytes();
+    if (!Surrogates.arePaired(bytes)) {
+      throw ProblemType.MALFORMED_JSON.because(
+          "A string holds a surrogate without its other half.");
+    }
+    return bytes;
   }
 
   private static ProblemException empty() {
