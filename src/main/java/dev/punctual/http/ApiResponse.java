@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.punctual.bus.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,9 +61,17 @@ record ApiResponse(
     return new ApiResponse(status, Map.copyOf(more), buffered, writer);
   }
 
-  Future<Void> writeTo(HttpServerResponse response) {
+  /** HEAD is answered with all but the body. */
+  Future<Void> writeTo(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
     response.setStatusCode(status);
     headers.forEach(response::putHeader);
-    return writer.apply(response);
+    if (!request.method().equals(HttpMethod.HEAD)) {
+      return writer.apply(response);
+    }
+    if (buffered.length() > 0) {
+      response.putHeader("Content-Length", String.valueOf(buffered.length()));
+    }
+    return response.end();
   }
 }

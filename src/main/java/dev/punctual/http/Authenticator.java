@@ -43,6 +43,21 @@ final class Authenticator {
     if (operation.open() && isOpen(operation.path())) {
       return ANYBODY;
     }
+    return authenticate(operation.readsOnly() ? Scope.READ : Scope.WRITE, request);
+  }
+
+  /**
+   * Lets a reader of the documentation in.
+   *
+   * @throws dev.punctual.problem.ProblemException {@code unauthorized} or {@code forbidden}
+   */
+  void admitToDocs(HttpServerRequest request) {
+    if (!open.docs()) {
+      authenticate(Scope.READ, request);
+    }
+  }
+
+  private Principal authenticate(Scope needed, HttpServerRequest request) {
     Optional<String> presented =
         Optional.ofNullable(request.getHeader("Authorization"))
             .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
@@ -55,7 +70,6 @@ final class Authenticator {
                 () ->
                     ProblemType.UNAUTHORIZED.because(
                         "Send a valid key in Authorization: Bearer KEY."));
-    Scope needed = operation.readsOnly() ? Scope.READ : Scope.WRITE;
     if (!principal.scopes().contains(needed)) {
       throw ProblemType.FORBIDDEN.because(
           "The key "

@@ -139,12 +139,18 @@ public final class Contract {
     return Map.copyOf(operations);
   }
 
-  /** The methods that a path knows, for {@code Allow}; empty for a path that is not ours. */
+  /** The methods that a path knows, for {@code Allow}; pages beside the contract are read only. */
   String allowedMethods(String path) {
     Path known = openApi.findPath(path);
+    if (known == null) {
+      return "GET, HEAD";
+    }
     TreeSet<String> methods = new TreeSet<>();
-    if (known != null) {
-      known.getOperations().forEach(operation -> methods.add(operation.getHttpMethod().name()));
+    for (Operation operation : known.getOperations()) {
+      methods.add(operation.getHttpMethod().name());
+      if (operation(operation.getOperationId()).answersHead()) {
+        methods.add("HEAD");
+      }
     }
     return String.join(", ", methods);
   }
@@ -188,7 +194,8 @@ public final class Contract {
         Map.copyOf(bodies),
         rows,
         node.path("x-body").asText().equals("raw"),
-        node.path("x-idempotency").asText().equals("own"));
+        node.path("x-idempotency").asText().equals("own"),
+        node.path("responses").path("200").path("content").has("text/event-stream"));
   }
 
   private ParameterSpec parameterOf(JsonNode unresolved) {

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  */
 public final class Health {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final String RETRY_AFTER = "1";
 
   private final HealthChecks live;
   private final HealthChecks ready;
@@ -119,7 +120,9 @@ public final class Health {
               body.put("status", up ? "UP" : "DOWN");
               ArrayNode list = body.putArray("checks");
               result.getChecks().forEach(check -> add(list, check));
-              return ApiResponse.json(up ? 200 : 503, body).with("Cache-Control", "no-store");
+              ApiResponse answer = ApiResponse.json(up ? 200 : 503, body);
+              return (up ? answer : answer.with("Retry-After", RETRY_AFTER))
+                  .with("Cache-Control", "no-store");
             });
   }
 

@@ -8,6 +8,7 @@ import dev.punctual.time.Timers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.tracing.TracingPolicy;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,7 +117,9 @@ public final class HttpVerticle extends VerticleBase {
     }
     eventStreams.start();
     return created
-        .requestHandler(router())
+        .requestHandler(new RequestStart(front.clock, front.health, router()))
+        .invalidRequestHandler(
+            new RequestStart(front.clock, front.health, new InvalidRequests(front.timers)))
         .listen(front.requestedPort(), front.config.host())
         .onSuccess(listening -> front.port.set(listening.actualPort()));
   }
@@ -157,9 +161,10 @@ public final class HttpVerticle extends VerticleBase {
           .addFailureHandler(problems);
     }
     Router router = builder.createRouter();
-    router.route().order(FIRST).handler(new RequestStart(front.clock, front.meters, front.health));
+    router.route().order(FIRST).handler(new RequestTimes(front.meters));
     mountHooks(router, builder.getRoute(HookRoutes.ACCEPT));
-    DocsRoutes.mount(router, SwaggerUi.version());
+    new DocsRoutes(front.gate.authenticator()).mount(router, SwaggerUi.version());
+    routeHead(router);
     router.route().failureHandler(problems);
     ProblemHandler.ROUTER_STATUSES.forEach(status -> router.errorHandler(status, problems));
     return router;
@@ -174,6 +179,16 @@ public final class HttpVerticle extends VerticleBase {
             .putMetadata(RouterBuilder.KEY_META_DATA_OPERATION, hooks.getOperation());
     hooks.getHandlers().forEach(route::handler);
     hooks.getFailureHandlers().forEach(route::failureHandler);
+  }
+
+  /** Where GET leads, HEAD does: the contract does not name it. */
+  private static void routeHead(Router router) {
+    for (Route route : router.getRoutes()) {
+      Set<HttpMethod> methods = route.methods();
+      if (methods != null && methods.contains(HttpMethod.GET)) {
+        route.method(HttpMethod.HEAD);
+      }
+    }
   }
 
   private Map<String, ApiHandler> handlers() {

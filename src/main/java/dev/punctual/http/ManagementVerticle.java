@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class ManagementVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 75;
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final Config.Management config;
   private final Map<String, Supplier<Future<ApiResponse>>> pages;
@@ -48,12 +50,12 @@ public final class ManagementVerticle extends VerticleBase {
 
   private void answer(HttpServerRequest request) {
     Optional.of(request)
-        .filter(asked -> asked.method().equals(HttpMethod.GET))
+        .filter(asked -> READING.contains(asked.method()))
         .map(asked -> pages.get(asked.path()))
         .ifPresentOrElse(
             page ->
                 page.get()
-                    .onSuccess(response -> response.writeTo(request.response()))
+                    .onSuccess(response -> response.writeTo(request))
                     .onFailure(failure -> request.response().setStatusCode(500).end()),
             () -> request.response().setStatusCode(404).end());
   }

@@ -7,6 +7,7 @@ import dev.punctual.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -38,6 +39,10 @@ final class OperationHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
+    if (context.request().method().equals(HttpMethod.HEAD) && !operation.answersHead()) {
+      context.fail(405);
+      return;
+    }
     try {
       Principal principal = gate.authenticator().authenticate(operation, context.request());
       // Tells a service of ours for whom it was understood to act.
@@ -50,7 +55,7 @@ final class OperationHandler implements Handler<RoutingContext> {
                   .map(body -> validated(context, principal, parameters, body))
                   .compose(request -> gate.idempotency().answerOnce(request, handler));
       (isLargeImport(context.request()) ? inSlot(context, work) : work.get())
-          .compose(answer -> answer.writeTo(context.response()))
+          .compose(answer -> answer.writeTo(context.request()))
           .onFailure(context::fail);
     } catch (RuntimeException e) {
       context.fail(e);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param rows for an import, the schema of one row
  * @param rawBody its handler takes the body as it came
  * @param ownIdempotency its handler, or who it asks, honours the Idempotency-Key by itself
+ * @param endless its answer is a stream that goes on
  */
 record OperationSpec(
     String id,
@@ -28,7 +29,8 @@ record OperationSpec(
     Map<String, Schema> bodies,
     Optional<Schema> rows,
     boolean rawBody,
-    boolean ownIdempotency) {
+    boolean ownIdempotency,
+    boolean endless) {
 
   enum Location {
     PATH,
@@ -59,5 +61,10 @@ record OperationSpec(
   boolean keepsAnswers() {
     return !ownIdempotency
         && parameters.stream().anyMatch(parameter -> parameter.name().equals(Idempotency.HEADER));
+  }
+
+  /** HEAD is GET without the body; a stream has nothing else to tell. */
+  boolean answersHead() {
+    return method.equals("GET") && !endless;
   }
 }

@@ -23,6 +23,9 @@ final class ProblemHandler implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
   private static final String MEDIA_TYPE = "application/problem+json";
 
+  /** Where a path that cannot be read leads. */
+  static final String NOWHERE = "";
+
   private final Contract contract;
 
   ProblemHandler(Contract contract) {
@@ -42,22 +45,28 @@ final class ProblemHandler implements Handler<RoutingContext> {
       response.reset();
       return;
     }
-    int status = problem.type().status();
-    response.setStatusCode(status).putHeader("Content-Type", MEDIA_TYPE);
-    problem
-        .retryAfter()
-        .ifPresent(
-            delay ->
-                response.putHeader(
-                    "Retry-After", String.valueOf(Math.max(1, delay.plusMillis(999).toSeconds()))));
+    ApiResponse answer = answer(problem, place(context));
     switch (problem.type()) {
-      case UNAUTHORIZED -> response.putHeader("WWW-Authenticate", "Bearer realm=\"punctual\"");
+      case UNAUTHORIZED -> answer = answer.with("WWW-Authenticate", "Bearer realm=\"punctual\"");
       case METHOD_NOT_ALLOWED ->
-          response.putHeader("Allow", contract.allowedMethods(context.request().path()));
-      case PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT -> response.putHeader("Connection", "close");
+          answer = answer.with("Allow", contract.allowedMethods(context.request().path()));
+      case PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT -> answer = answer.with("Connection", "close");
       default -> {}
     }
-    response.end(body(problem, place(context)).toString());
+    // Whoever has left needs no answer.
+    answer.writeTo(context.request()).onFailure(gone -> {});
+  }
+
+  /** The problem as an answer. */
+  static ApiResponse answer(Problem problem, String instance) {
+    ApiResponse answer =
+        ApiResponse.json(problem.type().status(), body(problem, instance))
+            .with("Content-Type", MEDIA_TYPE);
+    return problem
+        .retryAfter()
+        .map(delay -> String.valueOf(Math.max(1, delay.plusMillis(999).toSeconds())))
+        .map(seconds -> answer.with("Retry-After", seconds))
+        .orElse(answer);
   }
 
   static ObjectNode body(Problem problem, String instance) {
@@ -85,6 +94,9 @@ final class ProblemHandler implements Handler<RoutingContext> {
       return known.problem();
     }
     String path = place(context);
+    if (path.equals(NOWHERE)) {
+      return new Problem(ProblemType.BAD_REQUEST, "The path cannot be decoded.");
+    }
     return switch (context.statusCode()) {
       case 400 -> new Problem(ProblemType.BAD_REQUEST, "The request cannot be understood.");
       case 404 -> new Problem(ProblemType.NOT_FOUND, "There is nothing at " + path + ".");
@@ -104,8 +116,12 @@ final class ProblemHandler implements Handler<RoutingContext> {
 
   /** The path, without the secret of a webhook's. */
   private static String place(RoutingContext context) {
-    boolean secret = context.normalizedPath().startsWith(WebhookUrls.PATH);
-    return secret ? WebhookUrls.PATH + "{token}" : context.request().path();
+    try {
+      boolean secret = context.normalizedPath().startsWith(WebhookUrls.PATH);
+      return secret ? WebhookUrls.PATH + "{token}" : context.request().path();
+    } catch (IllegalArgumentException undecodable) {
+      return NOWHERE;
+    }
   }
 
   private static void log(Problem problem, RoutingContext context) {

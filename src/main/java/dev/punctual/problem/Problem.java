@@ -25,10 +25,12 @@ public record Problem(
 
   public static Problem invalid(List<FieldError> errors) {
     String detail =
-        errors.isEmpty()
-            ? ProblemType.VALIDATION_FAILED.title()
-            : errors.get(0).pointer() + ": " + errors.get(0).message();
+        errors.isEmpty() ? ProblemType.VALIDATION_FAILED.title() : sentence(errors.get(0));
     return new Problem(ProblemType.VALIDATION_FAILED, detail, errors, Optional.empty());
+  }
+
+  private static String sentence(FieldError error) {
+    return error.pointer().isEmpty() ? error.message() : error.pointer() + ": " + error.message();
   }
 
   public static Problem invalid(String pointer, String message) {

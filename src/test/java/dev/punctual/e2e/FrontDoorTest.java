@@ -78,7 +78,7 @@ class FrontDoorTest {
   void everyWrongRequestGetsAProblem() {
     assertProblem(api.get("/nowhere"), 404, "not_found");
     assertProblem(api.delete("/api/v1/staff"), 405, "method_not_allowed");
-    assertThat(api.delete("/api/v1/staff").header("Allow")).isEqualTo("GET, POST");
+    assertThat(api.delete("/api/v1/staff").header("Allow")).isEqualTo("GET, HEAD, POST");
     assertProblem(api.post("/api/v1/staff", "{\"name\":"), 400, "malformed_json");
     assertProblem(api.post("/api/v1/staff", "[]"), 422, "validation_failed");
     assertProblem(api.get("/api/v1/staff?limit=0"), 400, "parameter_invalid");
@@ -104,6 +104,7 @@ class FrontDoorTest {
         api.post(
             "/api/v1/schedules", "{\"staff_group_id\":\"g\",\"period_begin_date\":\"2026-12-01\"}");
     assertProblem(tuesday, 422, "validation_failed");
+    assertThat(api.post("/api/v1/staff", "null").field("detail")).doesNotStartWith(":");
     assertThat(tuesday.json().at("/errors/0/pointer").asText()).isEqualTo("/period_begin_date");
   }
 

@@ -11,15 +11,25 @@ final class RawHttp {
 
   /** The whole answer to a GET whose only headers are the given ones. */
   static String get(URI server, String path, String headers) throws IOException {
-    try (Socket socket = open(server, path, headers + "\r\nConnection: close")) {
+    return send(server, "GET", path, headers);
+  }
+
+  /** The same for another method. */
+  static String send(URI server, String method, String path, String headers) throws IOException {
+    try (Socket socket = open(server, method, path, headers + "\r\nConnection: close")) {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
   /** A connection on which a GET was sent. */
   static Socket open(URI server, String path, String headers) throws IOException {
+    return open(server, "GET", path, headers);
+  }
+
+  private static Socket open(URI server, String method, String path, String headers)
+      throws IOException {
     Socket socket = new Socket(server.getHost(), server.getPort());
-    String request = "GET " + path + " HTTP/1.1\r\n" + headers + "\r\n\r\n";
+    String request = method + " " + path + " HTTP/1.1\r\n" + headers + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return socket;
   }

@@ -1,0 +1,155 @@
+package dev.punctual.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.punctual.testkit.Api;
+import dev.punctual.testkit.Api.Answer;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds at the door, whatever is asked for. */
+@TestInstance(Lifecycle.PER_CLASS)
+class HttpFrontTest {
+  private static final String LOG =
+      "{\"id\":\"%s\",\"name\":\"N\",\"kind\":\"scheduled\","
+          + "\"schedule\":{\"every\":\"PT10S\"},\"action\":{\"type\":\"log\"}}";
+  private static final String HOST = "Host: localhost\r\n";
+
+  private final FakeTriggerService service = new FakeTriggerService(Map.of());
+  private final Api api = service.api();
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  @Test
+  void theDocumentationTakesAKeyWhereItIsTold() {
+    Map<String, String> settings =
+        Map.of("PUNCTUAL_API_KEYS", "a:known", "PUNCTUAL_HTTP_OPEN_DOCS", "false");
+    try (FakeTriggerService closed = new FakeTriggerService(settings)) {
+      Api known = closed.api().with("Authorization", "Bearer known");
+      for (String page :
+          List.of(
+              "/docs",
+              "/docs/",
+              "/docs/index.html",
+              "/docs//index.html",
+              "/%64ocs/index.html",
+              "/docs/start.js",
+              "/docs/ui/swagger-ui.css",
+              "/openapi.yaml")) {
+        assertThat(closed.api().get(page).status()).as(page).isEqualTo(401);
+        assertThat(known.get(page).status()).as(page).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/docs", "/docs/", "/docs/index.html"})
+  void theDocumentationLetsNoForeignCodeInAndIsNotKept(String page) {
+    Answer answer = api.get(page);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).contains("swagger-ui");
+    assertThat(answer.header("Content-Type")).startsWith("text/html");
+    assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'self'");
+    assertThat(answer.header("Cache-Control")).doesNotContain("immutable");
+  }
+
+  @Test
+  void whoAsksTooEarlyIsToldWhenToComeAgain() {
+    Answer notYet = api.get("/health/ready");
+    assertThat(notYet.status()).isEqualTo(503);
+    assertThat(notYet.header("Retry-After")).isEqualTo("1");
+    assertThat(api.get("/health/live").header("Retry-After")).isEmpty();
+  }
+
+  @Test
+  void whatIsNoHttpGetsAProblemToo() throws IOException {
+    String path = "/" + "x".repeat(5_000);
+    assertProblem(RawHttp.get(api.base(), path, HOST + "Accept: */*"), 414, "uri_too_long");
+    String header = HOST + "X-Long: " + "x".repeat(9_000);
+    assertProblem(RawHttp.get(api.base(), "/health/live", header), 431, "headers_too_large");
+    for (String wrong : List.of("X-Odd: a\u0001b", "Content-Length: many")) {
+      assertProblem(RawHttp.get(api.base(), "/health/live", HOST + wrong), 400, "bad_request");
+    }
+    assertProblem(RawHttp.get(api.base(), "/health/live", "X-None: 1"), 400, "bad_request");
+    assertProblem(
+        RawHttp.get(api.base(), "/api/v1/triggers/%zz", HOST + "Accept: */*"), 400, "bad_request");
+    assertProblem(RawHttp.send(api.base(), "OPTIONS", "*", HOST + "Accept: */*"), 404, "not_found");
+  }
+
+  private static void assertProblem(String answer, int status, String code) {
+    assertThat(answer)
+        .matches("(?s)HTTP/1\\.[01] " + status + ".*")
+        .containsIgnoringCase("\r\ncontent-type: application/problem+json\r\n")
+        .contains("\"code\":\"" + code + "\"")
+        .doesNotContain("\"request_id\":\"\"");
+    String id = answer.replaceAll("(?s).*\"request_id\":\"([^\"]*)\".*", "$1");
+    assertThat(answer).containsIgnoringCase("\r\nx-request-id: " + id + "\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/docs",
+        "/health/live",
+        "/health/ready",
+        "/metrics",
+        "/openapi.yaml",
+        "/api/v1/triggers/read",
+        "/api/v1/triggers/none"
+      })
+  void headIsGetWithoutTheBody(String path) {
+    api.post("/api/v1/triggers", LOG.formatted("read"));
+    Answer get = api.get(path);
+    Answer head = api.send("HEAD", path, "");
+    assertThat(head.status()).isEqualTo(get.status());
+    assertThat(head.text()).isEmpty();
+    assertThat(head.header("Content-Length").isEmpty()).isEqualTo(get.text().isEmpty());
+    assertThat(head.headers().map().keySet()).containsAll(namesWithout("content-length", get));
+    for (String same : List.of("Content-Type", "ETag", "Cache-Control", "Location")) {
+      assertThat(head.header(same)).as(same).isEqualTo(get.header(same));
+    }
+  }
+
+  private static Set<String> namesWithout(String name, Answer answer) {
+    Set<String> names = new HashSet<>(answer.headers().map().keySet());
+    names.remove(name);
+    return names;
+  }
+
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/|GET, HEAD",
+        "/docs|GET, HEAD",
+        "/health/live|GET, HEAD",
+        "/api/v1/events/stream|GET",
+        "/api/v1/triggers|GET, HEAD, POST"
+      })
+  @ParameterizedTest
+  void aWrongMethodIsToldTheRightOnes(String path, String methods) {
+    Answer answer = api.delete(path);
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).isEqualTo(methods);
+  }
+
+  @Test
+  void aStreamHasNoHead() {
+    Answer answer = api.send("HEAD", "/api/v1/events/stream", "");
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).isEqualTo("GET");
+  }
+}
