@@ -12,6 +12,7 @@ import com.networknt.schema.path.PathType;
 import dev.punctual.bus.Json;
 import dev.punctual.http.OperationSpec.Location;
 import dev.punctual.http.OperationSpec.ParameterSpec;
+import dev.punctual.http.OperationSpec.Rate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -195,7 +196,8 @@ public final class Contract {
         rows,
         node.path("x-body").asText().equals("raw"),
         node.path("x-idempotency").asText().equals("own"),
-        node.path("responses").path("200").path("content").has("text/event-stream"));
+        node.path("responses").path("200").path("content").has("text/event-stream"),
+        Rate.valueOf(node.path("x-rate-limit").asText("key").toUpperCase(Locale.ROOT)));
   }
 
   private ParameterSpec parameterOf(JsonNode unresolved) {

@@ -47,7 +47,7 @@ final class OperationHandler implements Handler<RoutingContext> {
       Principal principal = gate.authenticator().authenticate(operation, context.request());
       // Tells a service of ours for whom it was understood to act.
       context.response().putHeader(Authenticator.TENANT_HEADER, principal.tenant());
-      gate.rateLimits().take(principal, context.response());
+      limit(principal, context);
       Map<String, String> parameters = ContractValidator.parameters(operation, context);
       Supplier<Future<ApiResponse>> work =
           () ->
@@ -59,6 +59,15 @@ final class OperationHandler implements Handler<RoutingContext> {
           .onFailure(context::fail);
     } catch (RuntimeException e) {
       context.fail(e);
+    }
+  }
+
+  private void limit(Principal principal, RoutingContext context) {
+    switch (operation.rate()) {
+      case KEY -> gate.rateLimits().takeForKey(principal, context.response());
+      case WEBHOOK ->
+          gate.rateLimits().takeForWebhook(context.pathParam("token"), context.response());
+      case NONE -> {}
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param rawBody its handler takes the body as it came
  * @param ownIdempotency its handler, or who it asks, honours the Idempotency-Key by itself
  * @param endless its answer is a stream that goes on
+ * @param rate whose requests are counted together
  */
 record OperationSpec(
     String id,
@@ -30,13 +31,21 @@ record OperationSpec(
     Optional<Schema> rows,
     boolean rawBody,
     boolean ownIdempotency,
-    boolean endless) {
+    boolean endless,
+    Rate rate) {
 
   enum Location {
     PATH,
     QUERY,
     HEADER,
     COOKIE
+  }
+
+  /** Whose requests a second are limited: those of a key, of a webhook, or nobody's. */
+  enum Rate {
+    KEY,
+    WEBHOOK,
+    NONE
   }
 
   /**

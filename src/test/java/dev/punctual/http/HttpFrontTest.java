@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -72,6 +75,31 @@ class HttpFrontTest {
     assertThat(notYet.status()).isEqualTo(503);
     assertThat(notYet.header("Retry-After")).isEqualTo("1");
     assertThat(api.get("/health/live").header("Retry-After")).isEmpty();
+  }
+
+  @Test
+  void aBusyClientTakesNothingFromProbesAndOtherWebhooks() {
+    Map<String, String> settings =
+        Map.of("PUNCTUAL_API_KEYS", "a:known", "PUNCTUAL_HTTP_RATE_LIMIT", "1");
+    try (FakeTriggerService limited = new FakeTriggerService(settings)) {
+      Api anybody = limited.api();
+      awaitLimit(() -> anybody.get("/openapi.yaml"));
+      for (String probe : List.of("/health/live", "/metrics")) {
+        assertThat(anybody.get(probe).header("RateLimit")).as(probe).isEmpty();
+      }
+      Answer refused = awaitLimit(() -> anybody.post("/hooks/busy", "{}"));
+      assertThat(refused.header("Retry-After")).isNotEmpty();
+      assertThat(anybody.post("/hooks/calm", "{}").status()).isEqualTo(202);
+      Api known = anybody.with("Authorization", "Bearer known");
+      assertThat(known.get("/api/v1/triggers/none").status()).isEqualTo(404);
+    }
+  }
+
+  private static Answer awaitLimit(Callable<Answer> request) {
+    return Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(request, answer -> answer.status() == 429);
   }
 
   @Test
