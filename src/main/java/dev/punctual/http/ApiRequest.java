@@ -5,6 +5,7 @@ import dev.punctual.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +37,13 @@ record ApiRequest(
 
   Optional<String> find(String name) {
     return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** The same request with another value of a parameter. */
+  ApiRequest with(String parameter, String value) {
+    Map<String, String> changed = new HashMap<>(parameters);
+    changed.put(parameter, value);
+    return new ApiRequest(operation, principal, Map.copyOf(changed), json, body, raw);
   }
 
   int limit() {

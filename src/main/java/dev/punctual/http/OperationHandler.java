@@ -33,7 +33,7 @@ final class OperationHandler implements Handler<RoutingContext> {
 
   OperationHandler(OperationSpec operation, ApiHandler handler, Gate gate) {
     this.operation = operation;
-    this.handler = handler;
+    this.handler = new IfMatchList(handler);
     this.gate = gate;
   }
 

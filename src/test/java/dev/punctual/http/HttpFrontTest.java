@@ -127,6 +127,18 @@ class HttpFrontTest {
     assertThat(answer).containsIgnoringCase("\r\nx-request-id: " + id + "\r\n");
   }
 
+  @Test
+  void ifMatchMayListSeveralTags() {
+    api.post("/api/v1/triggers", LOG.formatted("listed"));
+    String change = "{\"name\":\"M\"}";
+    Api stale = api.with("If-Match", "\"7\", \"8\"");
+    assertThat(stale.patch("/api/v1/triggers/listed", change).status()).isEqualTo(412);
+    Api listing = api.with("If-Match", "\"7\", \"x\",\"1\"");
+    assertThat(listing.patch("/api/v1/triggers/listed", change).status()).isEqualTo(200);
+    Answer empty = api.with("If-Match", "").patch("/api/v1/triggers/listed", change);
+    assertThat(empty.field("code")).isEqualTo("header_invalid");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
