@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * Finds out who asks and whether they may. Keys are compared by their hashes, all of them and in
  * constant time, so that an answer's delay tells nothing. Without configured keys everyone is let
- * in; the configuration has made sure that only this machine can come.
+ * in; the configuration has made sure that only this machine can come, and {@link OwnPages} that no
+ * web page of others sends its browser.
  */
 final class Authenticator {
   /** Whom a service of the same installation acts for. */
@@ -26,11 +27,13 @@ final class Authenticator {
 
   private final List<ApiKey> keys;
   private final Config.Http.Open open;
+  private final OwnPages ownPages;
   private final Optional<String> serviceKeyHash;
 
   Authenticator(List<ApiKey> keys, Config.Http config, String serviceKey) {
     this.keys = keys;
     this.open = config.open();
+    this.ownPages = new OwnPages(config.publicUrl());
     this.serviceKeyHash = Optional.of(ApiKey.hash(serviceKey));
   }
 
@@ -65,7 +68,7 @@ final class Authenticator {
     Principal principal =
         presented
             .flatMap(hash -> service(hash, request).or(() -> client(hash)))
-            .or(() -> keys.isEmpty() ? Optional.of(ANYBODY) : Optional.empty())
+            .or(() -> keyless(request))
             .orElseThrow(
                 () ->
                     ProblemType.UNAUTHORIZED.because(
@@ -79,6 +82,14 @@ final class Authenticator {
               + ".");
     }
     return principal;
+  }
+
+  private Optional<Principal> keyless(HttpServerRequest request) {
+    if (!keys.isEmpty()) {
+      return Optional.empty();
+    }
+    ownPages.require(request);
+    return Optional.of(ANYBODY);
   }
 
   private boolean isOpen(String path) {

@@ -13,6 +13,7 @@ public enum ProblemType {
   BAD_REQUEST(400, "The request is malformed"),
   UNAUTHORIZED(401, "A valid API key is required"),
   FORBIDDEN(403, "The API key lacks the scope that this needs"),
+  FOREIGN_ORIGIN(403, "Another site's page may not come in without an API key"),
   NOT_FOUND(404, "There is no such resource"),
   METHOD_NOT_ALLOWED(405, "The resource does not know this method"),
   NOT_ACCEPTABLE(406, "None of the accepted media types can be produced"),

@@ -60,7 +60,7 @@ class EventStreamTest {
   }
 
   private Client follow(String query, String headers) throws IOException {
-    Socket socket = RawHttp.open(api.base(), PATH + query, "Host: x" + headers);
+    Socket socket = RawHttp.open(api.base(), PATH + query, "Host: localhost" + headers);
     socket.setSoTimeout(10_000);
     return new Client(
         socket,

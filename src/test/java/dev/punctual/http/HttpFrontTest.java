@@ -192,4 +192,63 @@ class HttpFrontTest {
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.header("Allow")).isEqualTo("GET");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://evil.example",
+        "https://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "null"
+      })
+  void withoutKeysNoForeignPageComesIn(String origin) {
+    Answer answer = api.with("Origin", origin).post("/api/v1/triggers", LOG.formatted("foreign"));
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.field("code")).isEqualTo("foreign_origin");
+    assertThat(api.get("/api/v1/triggers/foreign").status()).isEqualTo(404);
+    for (String open : List.of("/health/live", "/metrics")) {
+      assertThat(api.with("Origin", origin).get(open).status()).isEqualTo(200);
+    }
+    assertThat(api.with("Origin", origin).post("/hooks/t", "{}").status()).isEqualTo(202);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:3000",
+        "http://127.0.0.1",
+        "http://[::1]:8080",
+        "https://a.localhost"
+      })
+  void withoutKeysThisMachinesPagesComeIn(String origin) {
+    assertThat(api.with("Origin", origin).get("/api/v1/triggers").status()).isEqualTo(200);
+  }
+
+  @Test
+  void withoutKeysNoForeignNameLeadsHere() throws IOException {
+    String path = "/api/v1/triggers";
+    for (String host : List.of("localhost:1", "a.localhost", "127.0.0.2", "[::1]:8080")) {
+      assertThat(RawHttp.get(api.base(), path, "Host: " + host)).startsWith("HTTP/1.1 200");
+    }
+    assertThat(RawHttp.get(api.base(), path, "Host: evil.example:8080"))
+        .startsWith("HTTP/1.1 403")
+        .contains("foreign_origin");
+    assertThat(RawHttp.get(api.base(), "/health/live", "Host: 10.0.0.7"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void thePublicUrlIsOnesOwn() throws IOException {
+    Map<String, String> settings = Map.of("PUNCTUAL_HTTP_PUBLIC_URL", "https://rota.example");
+    try (FakeTriggerService known = new FakeTriggerService(settings)) {
+      String path = "/api/v1/triggers";
+      assertThat(
+              RawHttp.get(
+                  known.api().base(), path, "Host: rota.example\r\nOrigin: https://rota.example"))
+          .startsWith("HTTP/1.1 200");
+      for (String origin : List.of("http://rota.example", "https://rota.example:8443")) {
+        assertThat(known.api().with("Origin", origin).get(path).status()).isEqualTo(403);
+      }
+    }
+  }
 }
