@@ -121,7 +121,7 @@ final class TriggerRoutes implements Routes {
         .compose(
             current -> {
               requireMatch(request.ifMatch(), current);
-              TriggerSpec merged = merged(current.spec(), request.json());
+              TriggerSpec merged = merged(current.requireUnmanaged().spec(), request.json());
               return change(request, merged, OptionalLong.of(current.version()));
             })
         .recover(

@@ -26,6 +26,7 @@ public enum ProblemType {
   SCHEDULE_PROCESSING(409, "The schedule is being processed"),
   TRIGGER_PAUSED(409, "The trigger is paused"),
   CALL_DUE(409, "The call is due already"),
+  MANAGED_BY_CALL(409, "The trigger belongs to a planned call"),
   NOT_REPLAYABLE(409, "The event cannot be replayed"),
   DELIVERY_STEP_REFUSED(409, "The delivery cannot take this step"),
   IDEMPOTENCY_IN_FLIGHT(409, "A request with this Idempotency-Key is still running"),

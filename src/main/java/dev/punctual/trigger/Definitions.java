@@ -92,8 +92,7 @@ final class Definitions {
 
   Future<CreatedTrigger> change(ChangeTrigger command) {
     Instant now = now();
-    return store
-        .get(command.tenant(), command.id())
+    return unmanaged(command.tenant(), command.id())
         .compose(
             stored -> {
               requireVersion(stored, command.ifVersion());
@@ -108,8 +107,7 @@ final class Definitions {
   }
 
   private Future<Trigger> enable(EnableTrigger command, int races) {
-    return store
-        .get(command.tenant(), command.id())
+    return unmanaged(command.tenant(), command.id())
         .compose(
             stored -> {
               requireVersion(stored, command.ifVersion());
@@ -180,9 +178,13 @@ final class Definitions {
 
   Future<Done> delete(DeleteTrigger command) {
     Instant now = now();
-    return store
-        .delete(command.tenant(), command.id(), command.ifVersion(), now)
+    return unmanaged(command.tenant(), command.id())
+        .compose(stored -> store.delete(stored.tenant(), stored.id(), command.ifVersion(), now))
         .compose(version -> tell(new Changed(command.tenant(), command.id(), version, now, true)));
+  }
+
+  private Future<Trigger> unmanaged(String tenant, String id) {
+    return store.get(tenant, id).map(Trigger::requireUnmanaged);
   }
 
   /**

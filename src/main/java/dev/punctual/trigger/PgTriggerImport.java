@@ -87,7 +87,9 @@ final class PgTriggerImport {
       for (FieldError error : DefinitionCheck.errors(row.spec(), before.map(Trigger::spec), now)) {
         errors.add(row.index(), error.pointer().replaceFirst("^/", ""), error.message());
       }
-      if (before.isPresent() && !command.terms().upsert()) {
+      if (before.filter(Trigger::belongsToCall).isPresent()) {
+        errors.add(row.index(), "id", "belongs to a planned call; change it under /api/v1/calls");
+      } else if (before.isPresent() && !command.terms().upsert()) {
         errors.add(row.index(), "id", "is in use; upsert=true replaces what is stored");
       }
       if (row.id().isPresent() && !seen.add(row.id().get())) {

@@ -103,6 +103,7 @@ public final class TriggerVerticle extends VerticleBase {
         outdated ->
             store
                 .get(query.tenant(), query.id())
+                .map(Trigger::requireUnmanaged)
                 .compose(
                     trigger -> {
                       Definitions.requireVersion(trigger, query.ifVersion());

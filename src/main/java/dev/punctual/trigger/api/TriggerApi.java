@@ -19,7 +19,7 @@ import java.util.UUID;
 /**
  * Definitions, and what can be done with one. Failures: {@code not_found}, {@code id_taken}, {@code
  * validation_failed} (a definition that makes no sense, with pointers from the definition's root),
- * {@code precondition_failed}, {@code payload_invalid}.
+ * {@code precondition_failed}, {@code payload_invalid}, {@code managed_by_call}.
  */
 public final class TriggerApi {
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(5);
