@@ -23,9 +23,9 @@ final class CallViews {
   record PlannedView(
       String name,
       String phone,
-      Optional<String> tz,
-      Optional<Instant> scheduled,
-      Optional<String> scheduledTaskId,
+      @JsonInclude Optional<String> tz,
+      @JsonInclude Optional<Instant> scheduled,
+      @JsonInclude Optional<String> scheduledTaskId,
       String status,
       Optional<String> reason,
       Optional<String> detail,

@@ -53,7 +53,7 @@ public final class CallsBench {
     double seconds = (System.nanoTime() - begin) / 1e9;
     long placed =
         StreamSupport.stream(answer.json().spliterator(), false)
-            .filter(entry -> entry.has("scheduled_task_id"))
+            .filter(entry -> entry.hasNonNull("scheduled_task_id"))
             .count();
     double durable =
         BenchServer.numbers(

@@ -70,7 +70,7 @@ class CallServiceTest {
       assertThat(entry.path("name")).isEqualTo(batch.path(i).path("name"));
       assertThat(entry.path("phone")).isEqualTo(batch.path(i).path("phone"));
       statuses.add(entry.path("reason").asText(entry.path("status").asText()));
-      if (entry.has("scheduled")) {
+      if (entry.hasNonNull("scheduled")) {
         Instant at = Instant.parse(entry.path("scheduled").asText());
         LocalTime local = LocalTime.ofInstant(at, ZoneId.of(entry.path("tz").asText()));
         assertThat(local).as(entry.toString()).isBetween("09:00", "16:59:59.999999");
@@ -147,7 +147,7 @@ class CallServiceTest {
     for (CompletableFuture<Answer> racer : racers) {
       assertThat(racer.join().status()).as(racer.join().text()).isEqualTo(200);
       for (JsonNode entry : racer.join().json()) {
-        if (entry.has("scheduled")) {
+        if (entry.hasNonNull("scheduled")) {
           Instant at = Instant.parse(entry.path("scheduled").asText());
           times.add(at.truncatedTo(ChronoUnit.MINUTES));
         }

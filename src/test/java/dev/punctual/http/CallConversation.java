@@ -3,8 +3,10 @@ package dev.punctual.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.punctual.testkit.Api;
 import dev.punctual.testkit.Api.Answer;
+import java.util.List;
 
 /** Asks every operation of call scheduling. */
 final class CallConversation {
@@ -23,6 +25,10 @@ final class CallConversation {
     policies();
     Answer planned = api.post("/schedule?customer=c", BATCH);
     check.ask("schedule", planned, 200);
+    JsonNode rejected = planned.json().path(1);
+    for (String field : List.of("tz", "scheduled", "scheduled_task_id")) {
+      assertThat(rejected.get(field)).as(field).isEqualTo(NullNode.getInstance());
+    }
     check.ask("schedule", api.post("/schedule", "[]"), 422);
     check.ask("scheduleCalls", api.post("/api/v1/calls/schedule?customer=c", BATCH), 200);
     JsonNode call = planned.json().path(0);
