@@ -12,8 +12,10 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +26,11 @@ import java.util.TreeSet;
 
 /** Policies as JSON. What is left out is as it is for a customer that has said nothing. */
 final class CallPolicyJson {
-  private static final BigDecimal SECONDS = BigDecimal.valueOf(60);
+  private static final double NANOS_PER_MINUTE = Duration.ofMinutes(1).toNanos();
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final String END_OF_DAY = "24:00";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("H:mm[:ss]", Locale.ROOT);
 
   private CallPolicyJson() {}
 
@@ -35,7 +39,7 @@ final class CallPolicyJson {
     CallPolicy usual = CallPolicy.DEFAULT;
     CallPolicy policy =
         new CallPolicy(
-            fields.value("windows").map(CallPolicyJson::windows).orElse(usual.windows()),
+            fields.value("windows").map(given -> windows(fields, given)).orElse(usual.windows()),
             dates(fields),
             integer(fields, "horizon_days").orElse(usual.horizonDays()),
             integer(fields, "max_calls_per_hour").orElse(usual.maxCallsPerHour()),
@@ -52,22 +56,42 @@ final class CallPolicyJson {
     return policy;
   }
 
-  private static List<CallWindow> windows(JsonNode json) {
+  private static List<CallWindow> windows(JsonFields fields, JsonNode given) {
     List<CallWindow> windows = new ArrayList<>();
-    for (JsonNode window : json) {
-      Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-      window.path("days").forEach(day -> days.add(DayOfWeek.valueOf(day.asText())));
+    for (int i = 0; i < given.size(); i++) {
+      JsonNode window = given.get(i);
       windows.add(
           new CallWindow(
-              days.isEmpty() ? EnumSet.allOf(DayOfWeek.class) : days,
+              window.has("days")
+                  ? days(fields, "windows/%d/days/".formatted(i), window.get("days"))
+                  : EnumSet.allOf(DayOfWeek.class),
               time(window.path("from").asText()),
               time(window.path("to").asText())));
     }
     return windows;
   }
 
+  private static Set<DayOfWeek> days(JsonFields fields, String pointer, JsonNode given) {
+    Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+    for (int i = 0; i < given.size(); i++) {
+      Optional<DayOfWeek> day = day(given.get(i).asText());
+      if (day.isEmpty()) {
+        fields.refuse(pointer + i, "must be a day of the week such as MONDAY or Mon");
+      }
+      day.ifPresent(days::add);
+    }
+    return days;
+  }
+
+  private static Optional<DayOfWeek> day(String text) {
+    String name = text.toUpperCase(Locale.ROOT);
+    return Arrays.stream(DayOfWeek.values())
+        .filter(day -> name.equals(day.name()) || name.equals(day.name().substring(0, 3)))
+        .findFirst();
+  }
+
   private static LocalTime time(String text) {
-    return text.equals(END_OF_DAY) ? LocalTime.MIDNIGHT : LocalTime.parse(text);
+    return text.startsWith(END_OF_DAY) ? LocalTime.MIDNIGHT : LocalTime.parse(text, TIME);
   }
 
   private static Set<LocalDate> dates(JsonFields fields) {
@@ -93,7 +117,7 @@ final class CallPolicyJson {
   }
 
   private static Duration minutes(JsonNode json) {
-    return Duration.ofSeconds(json.decimalValue().multiply(SECONDS).longValue());
+    return Duration.ofNanos(Math.round(json.doubleValue() * NANOS_PER_MINUTE));
   }
 
   private static CallRetry retry(JsonFields fields) {
@@ -119,8 +143,7 @@ final class CallPolicyJson {
     policy.lines().ifPresent(lines -> json.put("lines", lines));
     policy
         .meanCall()
-        .ifPresent(
-            mean -> json.put("mean_call_minutes", BigDecimal.valueOf(mean.toSeconds() / 60.0)));
+        .ifPresent(mean -> json.put("mean_call_minutes", mean.toNanos() / NANOS_PER_MINUTE));
     json.put("horizon_days", policy.horizonDays());
     json.put("explicit_time", policy.explicitTime().name().toLowerCase(Locale.ROOT));
     var dates = json.putArray("exclude_dates");

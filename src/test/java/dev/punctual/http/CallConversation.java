@@ -65,9 +65,37 @@ final class CallConversation {
         .isEqualTo("[{\"days\":[\"MONDAY\"],\"from\":\"09:00\",\"to\":\"24:00\"}]");
     assertThat(read.json().path("mean_call_minutes").asDouble()).isEqualTo(2.5);
     assertThat(read.text()).doesNotContain("whsec_");
+    policiesAsPeopleWriteThem(path);
     check.ask("putCallPolicy", api.put(path, "{\"windows\":[]}"), 422);
     check.ask("putCallPolicy", api.put(path, "{\"exclude_dates\":[\"2026-13-01\"]}"), 422);
     check.ask("deleteCallPolicy", api.delete(path), 204);
     check.ask("deleteCallPolicy", api.delete(path), 404);
+  }
+
+  private void policiesAsPeopleWriteThem(String path) {
+    Answer saved =
+        api.put(
+            path,
+            """
+            {"windows":[{"days":["Mon","TUE","wednesday","Thursday"],"from":"9:00","to":"17:30:00"},
+                        {"from":"09:00:00","to":"24:00:00"}],
+             "mean_call_minutes":0.33}""");
+    check.ask("putCallPolicy", saved, 200);
+    Answer read = api.get(path);
+    check.ask("getCallPolicy", read, 200);
+    assertThat(read.json().path("windows").path(0).toString())
+        .isEqualTo(
+            "{\"days\":[\"MONDAY\",\"TUESDAY\",\"WEDNESDAY\",\"THURSDAY\"],"
+                + "\"from\":\"09:00\",\"to\":\"17:30\"}");
+    assertThat(read.json().path("windows").path(1).path("days")).hasSize(7);
+    assertThat(read.json().path("windows").path(1).path("to").asText()).isEqualTo("24:00");
+    assertThat(read.json().path("mean_call_minutes").asText()).isEqualTo("0.33");
+    for (String window :
+        List.of(
+            "{\"days\":[],\"from\":\"09:00\",\"to\":\"17:00\"}",
+            "{\"days\":[\"MO\"],\"from\":\"09:00\",\"to\":\"17:00\"}",
+            "{\"from\":\"09:00:30\",\"to\":\"17:00\"}")) {
+      check.ask("putCallPolicy", api.put(path, "{\"windows\":[" + window + "]}"), 422);
+    }
   }
 }
