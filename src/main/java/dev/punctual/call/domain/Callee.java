@@ -47,13 +47,14 @@ public sealed interface Callee {
 
   private static Callee reachable(CallRequest request, Dialable number) {
     Optional<Phone> phone = Optional.of(number.phone());
-    if (request.timezone().filter(zone -> !IanaZones.has(zone)).isPresent()) {
+    Optional<ZoneId> given = request.timezone().flatMap(IanaZones::find);
+    if (request.timezone().isPresent() && given.isEmpty()) {
       return new Unreachable(phone, Reason.TIMEZONE_UNKNOWN);
     }
-    if (request.timezone().isEmpty() && number.tollFree()) {
+    if (given.isEmpty() && number.tollFree()) {
       return new Unreachable(phone, Reason.PHONE_TOLL_FREE);
     }
-    List<ZoneId> zones = request.timezone().map(ZoneId::of).map(List::of).orElse(number.zones());
+    List<ZoneId> zones = given.map(List::of).orElse(number.zones());
     if (zones.isEmpty()) {
       return new Unreachable(phone, Reason.TIMEZONE_NOT_FOUND);
     }

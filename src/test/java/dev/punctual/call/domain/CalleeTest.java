@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalleeTest {
@@ -38,9 +39,31 @@ class CalleeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Mars/Olympus", "+02:00", "UTC+2", "EST5", "", " America/New_York"})
+  @ValueSource(
+      strings = {
+        "Mars/Olympus",
+        "+02:00",
+        "UTC+2",
+        "EST5",
+        "SystemV/EST5",
+        "IST",
+        "",
+        " America/New_York"
+      })
   void isNowhereWithAZoneThatIsNone(String zone) {
     assertThat(Callee.of(in(zone), IDAHO)).isEqualTo(unreachable(Reason.TIMEZONE_UNKNOWN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EST, America/Panama",
+    "MST, America/Phoenix",
+    "HST, Pacific/Honolulu",
+    "EST5EDT, EST5EDT"
+  })
+  void isInTheZoneThatAShortNameOfTheTimeZoneDatabaseStandsFor(String name, ZoneId zone) {
+    assertThat(Callee.of(in(name), IDAHO))
+        .isEqualTo(new Reachable(PHONE, List.of(zone), Optional.empty()));
   }
 
   @Test
