@@ -48,14 +48,14 @@ public record CallDecision(
     return placed(callee, new Placement(at, 0));
   }
 
-  static CallDecision overridden(Callee.Reachable callee, Instant at, Reason obstacle) {
+  static CallDecision overridden(Callee.Reachable callee, Instant at, Obstacle obstacle) {
     return new CallDecision(
         CallStatus.SCHEDULED,
         Optional.of(callee.phone()),
         Optional.of(callee.zone()),
         Optional.of(at),
         Optional.of(Reason.KEPT_BY_OVERRIDE),
-        Optional.of(obstacle.text() + "; " + Reason.KEPT_BY_OVERRIDE.text()),
+        Optional.of(obstacle.detail() + "; " + Reason.KEPT_BY_OVERRIDE.text()),
         Optional.empty());
   }
 

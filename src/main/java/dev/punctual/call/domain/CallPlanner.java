@@ -36,7 +36,7 @@ public final class CallPlanner {
     this.horizon = Horizon.from(now, policy.horizonDays());
     this.hours = new CallingHours(policy, horizon);
     this.capacity = new HourlyCapacity(policy, horizon, planned);
-    this.givenTimes = new GivenTimes(now, horizon, hours, capacity);
+    this.givenTimes = new GivenTimes(policy, now, horizon, hours, capacity);
     this.groups = new CallGroups(hours);
     this.taken = new ArrayList<>(planned);
     this.decisions = new CallDecision[callees];
@@ -79,16 +79,16 @@ public final class CallPlanner {
   }
 
   private void keep(int place, Reachable callee, Instant at) {
-    Optional<Reason> obstacle = givenTimes.obstacle(callee, at);
+    Optional<Obstacle> obstacle = givenTimes.obstacle(callee, at);
     boolean overrides = policy.explicitTime() == ExplicitTime.OVERRIDE && at.isAfter(now);
     if (obstacle.isPresent() && !overrides) {
-      refuse(place, callee, obstacle.get(), obstacle.get().text(), at);
+      refuse(place, callee, obstacle.get().reason(), obstacle.get().detail(), at);
       return;
     }
     book(at);
     decisions[place] =
         obstacle
-            .map(reason -> CallDecision.overridden(callee, at, reason))
+            .map(found -> CallDecision.overridden(callee, at, found))
             .orElseGet(() -> CallDecision.kept(callee, at));
   }
 

@@ -27,47 +27,65 @@ final class CallingHours {
 
   private final CallPolicy policy;
   private final Horizon horizon;
+  private final Duration call;
   private final int callMinutes;
   private final Map<List<ZoneId>, AllowedMinutes> known = new HashMap<>();
 
   CallingHours(CallPolicy policy, Horizon horizon) {
     this.policy = policy;
     this.horizon = horizon;
-    this.callMinutes =
-        Math.toIntExact(
-            policy.meanCall().orElse(Duration.ZERO).plus(MINUTE).minusNanos(1).dividedBy(MINUTE));
+    this.call = policy.meanCall().orElse(Duration.ZERO);
+    this.callMinutes = Math.toIntExact(call.plus(MINUTE).minusNanos(1).dividedBy(MINUTE));
   }
 
   AllowedMinutes allowed(List<ZoneId> zones) {
     return known.computeIfAbsent(zones, this::compute);
   }
 
+  /**
+   * Whether a call that starts then is inside a window until its end, which may be the window's.
+   */
+  boolean permit(List<ZoneId> zones, Instant start) {
+    return allowed(zones).open().ranges().stream()
+        .anyMatch(
+            range ->
+                !start.isBefore(horizon.at(range.from()))
+                    && start.isBefore(horizon.at(range.to()))
+                    && !start.plus(call).isAfter(horizon.at(range.to())));
+  }
+
   /** The first minute after the horizon. */
   Optional<Instant> firstAfterwards(List<ZoneId> zones) {
     Horizon next = horizon.following(LOOK_AHEAD_DAYS);
-    MinuteSet open = new CallingHours(policy, next).open(zones);
-    return open.minutes().boxed().findFirst().map(next::at);
+    CallingHours later = new CallingHours(policy, next);
+    return later
+        .starts(later.open(zones), new MinuteRange(0, next.minutes()))
+        .minutes()
+        .boxed()
+        .findFirst()
+        .map(next::at);
   }
 
   private AllowedMinutes compute(List<ZoneId> zones) {
     MinuteSet open = open(zones);
-    MinuteSet planned = open.intersect(new MinuteRange(Horizon.FIRST, horizon.minutes()));
+    MinuteRange plannable = new MinuteRange(Horizon.FIRST, horizon.minutes());
+    MinuteSet planned = open.endingEarlier(callMinutes).intersect(plannable);
     List<MinuteSet> days =
         dates(zones.get(0)).stream()
             .map(date -> MinuteSet.union(local(zones.get(0), date, LocalTime.MIN, LocalTime.MIN)))
             .map(planned::intersect)
             .filter(minutes -> !minutes.isEmpty())
             .toList();
-    return new AllowedMinutes(open, days);
+    return new AllowedMinutes(open, starts(open, plannable), days);
+  }
+
+  /** One minute more than can be planned throughout: a call may end with its window. */
+  private MinuteSet starts(MinuteSet open, MinuteRange within) {
+    return open.endingEarlier(Math.max(0, callMinutes - 1)).intersect(within);
   }
 
   private MinuteSet open(List<ZoneId> zones) {
-    return zones.stream()
-        .map(this::windows)
-        .reduce(MinuteSet::intersect)
-        .orElseThrow()
-        .endingEarlier(callMinutes)
-        .intersect(new MinuteRange(0, horizon.minutes()));
+    return zones.stream().map(this::windows).reduce(MinuteSet::intersect).orElseThrow();
   }
 
   private MinuteSet windows(ZoneId zone) {

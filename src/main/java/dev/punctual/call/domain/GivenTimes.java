@@ -6,12 +6,19 @@ import java.util.Optional;
 
 /** Says whether a call can have the time that was given for it. */
 final class GivenTimes {
+  private final CallPolicy policy;
   private final Instant now;
   private final Horizon horizon;
   private final CallingHours hours;
   private final HourlyCapacity capacity;
 
-  GivenTimes(Instant now, Horizon horizon, CallingHours hours, HourlyCapacity capacity) {
+  GivenTimes(
+      CallPolicy policy,
+      Instant now,
+      Horizon horizon,
+      CallingHours hours,
+      HourlyCapacity capacity) {
+    this.policy = policy;
     this.now = now;
     this.horizon = horizon;
     this.hours = hours;
@@ -19,17 +26,17 @@ final class GivenTimes {
   }
 
   /** What is in the way; empty if the call can be kept as it is. */
-  Optional<Reason> obstacle(Reachable callee, Instant at) {
+  Optional<Obstacle> obstacle(Reachable callee, Instant at) {
     int minute = horizon.minute(at);
     if (!at.isAfter(now)) {
-      return Optional.of(Reason.IN_THE_PAST);
+      return Optional.of(Obstacle.of(Reason.IN_THE_PAST));
     }
     if (minute >= horizon.minutes()) {
-      return Optional.of(Reason.AFTER_THE_HORIZON);
+      return Optional.of(Obstacle.of(Reason.AFTER_THE_HORIZON));
     }
-    if (!hours.allowed(callee.zones()).open().contains(minute)) {
-      return Optional.of(Reason.OUTSIDE_THE_WINDOW);
+    if (!hours.permit(callee.zones(), at)) {
+      return Optional.of(Obstacle.outsideTheWindow(policy));
     }
-    return capacity.hasRoom(minute) ? Optional.empty() : Optional.of(Reason.HOUR_FULL);
+    return capacity.hasRoom(minute) ? Optional.empty() : Optional.of(Obstacle.of(Reason.HOUR_FULL));
   }
 }

@@ -69,10 +69,6 @@ record MinuteSet(List<MinuteRange> ranges) {
         ranges.stream().map(range -> new MinuteRange(range.from(), range.to() - minutes)).toList());
   }
 
-  boolean contains(int minute) {
-    return ranges.stream().anyMatch(range -> range.from() <= minute && minute < range.to());
-  }
-
   boolean isEmpty() {
     return ranges.isEmpty();
   }

@@ -43,10 +43,7 @@ final class Suggestions {
   }
 
   private int[] feasible(List<ZoneId> zones) {
-    return hours.allowed(zones).days().stream()
-        .flatMapToInt(MinuteSet::minutes)
-        .filter(minute -> roomy[minute])
-        .toArray();
+    return hours.allowed(zones).starts().minutes().filter(minute -> roomy[minute]).toArray();
   }
 
   private static Duration distance(Instant at, Instant wanted) {

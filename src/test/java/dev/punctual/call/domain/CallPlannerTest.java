@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +29,7 @@ class CallPlannerTest {
   /** A Monday, before any window of the day opens in the Americas. */
   private static final Instant NOW = Instant.parse("2026-06-01T10:00:00Z");
 
+  private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
   private static final Phone PHONE = new Phone("+12125555555", Optional.empty());
 
   @Test
@@ -60,6 +62,33 @@ class CallPlannerTest {
     assertThat(decision.suggested()).contains(suggested);
     assertThat(decide(CallPolicy.DEFAULT, suggested.toString()).status())
         .isEqualTo(CallStatus.SCHEDULED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // New York is open until 21:00Z.
+    "PT30M, 2026-06-01T20:30:00Z, 2026-06-01T20:30:00.001Z, 2026-06-01T20:30:00Z",
+    "PT2M30S, 2026-06-01T20:57:30Z, 2026-06-01T20:57:31Z, 2026-06-01T20:57:00Z"
+  })
+  void letsACallEndWithItsWindowAndNoLater(
+      Duration call, String last, String tooLate, Instant suggested) {
+    CallPolicy policy = Policies.lasting(CallPolicy.DEFAULT, call, OptionalInt.empty());
+    assertThat(decide(policy, last).status()).isEqualTo(CallStatus.SCHEDULED);
+    assertThat(CallingTime.isOpen(policy, List.of(NEW_YORK), Instant.parse(last).plusMillis(5)))
+        .as("a call that goes out a little late")
+        .isTrue();
+
+    CallDecision refused = decide(policy, tooLate);
+    assertThat(refused.reason()).contains(Reason.OUTSIDE_THE_WINDOW);
+    assertThat(refused.suggested()).contains(suggested);
+  }
+
+  @Test
+  void saysHowLongACallTakesThatWouldNotEndInItsWindow() {
+    CallPolicy policy =
+        Policies.lasting(CallPolicy.DEFAULT, Duration.ofSeconds(150), OptionalInt.empty());
+    assertThat(decide(policy, "2026-06-01T20:58:00Z").detail().orElseThrow())
+        .isEqualTo("the time is outside the calling window, where a call of 2.5 min must also end");
   }
 
   @Test

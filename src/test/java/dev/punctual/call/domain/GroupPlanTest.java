@@ -101,7 +101,8 @@ class GroupPlanTest {
               placement -> {
                 int minute = HORIZON.minute(placement.at());
                 used[minute]++;
-                assertThat(days.get(placement.day()).contains(minute)).isTrue();
+                assertThat(days.get(placement.day()).minutes().anyMatch(open -> open == minute))
+                    .isTrue();
               });
     }
     assertThat(IntStream.range(0, used.length)).allMatch(i -> used[i] <= shares[i]);
