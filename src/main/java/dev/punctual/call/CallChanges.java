@@ -8,9 +8,12 @@ import dev.punctual.call.CallStore.Agenda;
 import dev.punctual.call.CallStore.Appointment;
 import dev.punctual.call.CallStore.Move;
 import dev.punctual.call.api.CallApi.ById;
+import dev.punctual.call.api.CallApi.CallState;
 import dev.punctual.call.api.CallApi.ChangeCall;
 import dev.punctual.call.domain.Call;
 import dev.punctual.call.domain.CallDecision;
+import dev.punctual.call.domain.CallEvent;
+import dev.punctual.call.domain.CallEvent.Outcome;
 import dev.punctual.call.domain.CallPlanner;
 import dev.punctual.call.domain.CallPolicy;
 import dev.punctual.call.domain.Callee.Reachable;
@@ -19,6 +22,8 @@ import dev.punctual.postgres.PgTimes;
 import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
+import dev.punctual.trigger.domain.EventStatus;
+import dev.punctual.trigger.domain.TriggerEvent;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
@@ -34,15 +39,18 @@ final class CallChanges {
   private final CallStore calls;
   private final PolicyStore policies;
   private final CallTriggers triggers;
+  private final CallEvents events;
   private final Sealing sealing;
   private final WorkerExecutor planners;
   private final Turns turns;
   private final Clock clock;
 
-  CallChanges(Stores stores, CallTriggers triggers, Sealing sealing, Workshop workshop) {
+  CallChanges(
+      Stores stores, CallTriggers triggers, CallEvents events, Sealing sealing, Workshop workshop) {
     this.calls = stores.calls();
     this.policies = stores.policies();
     this.triggers = triggers;
+    this.events = events;
     this.sealing = sealing;
     this.planners = workshop.planners();
     this.turns = workshop.turns();
@@ -57,6 +65,33 @@ final class CallChanges {
                 found
                     .map(Future::succeededFuture)
                     .orElseGet(() -> Future.failedFuture(notFound(id))));
+  }
+
+  Future<CallState> get(ById query) {
+    return find(query.tenant(), query.id())
+        .compose(
+            call ->
+                event(call)
+                    .map(event -> new CallState(show(call), event.map(CallChanges::outcome))));
+  }
+
+  /** Before it is due there is nothing to ask for. */
+  private Future<Optional<TriggerEvent>> event(StoredCall call) {
+    return isDue(call, clock.instant())
+        ? events.of(call)
+        : Future.succeededFuture(Optional.empty());
+  }
+
+  private static CallEvent outcome(TriggerEvent event) {
+    return new CallEvent(event.id().toString(), Outcome.valueOf(event.status().name()));
+  }
+
+  private static boolean isDue(StoredCall call, Instant now) {
+    return !call.scheduled().isAfter(now);
+  }
+
+  private static ProblemException due(StoredCall call) {
+    return ProblemType.CALL_DUE.because("It was due at %s.".formatted(call.scheduled()));
   }
 
   Call show(StoredCall call) {
@@ -97,9 +132,8 @@ final class CallChanges {
 
   private Future<Optional<StoredCall>> moved(ChangeCall command, StoredCall call) {
     Instant now = PgTimes.precise(clock.instant());
-    if (!call.scheduled().isAfter(now)) {
-      return Future.failedFuture(
-          ProblemType.CALL_DUE.because("It was due at %s.".formatted(call.scheduled())));
+    if (isDue(call, now)) {
+      return Future.failedFuture(due(call));
     }
     Instant at = PgTimes.precise(command.scheduled());
     Future<PolicyStore.Stored> policy = policies.get(call.tenant(), call.customer());
@@ -139,14 +173,33 @@ final class CallChanges {
   }
 
   Future<Done> cancel(ById command) {
-    return calls
-        .cancel(command.tenant(), command.id())
+    return find(command.tenant(), command.id())
+        .compose(this::requireCancellable)
+        .compose(call -> calls.cancel(command.tenant(), command.id()))
         .compose(
             cancelled ->
                 cancelled
                     ? clear(command.tenant(), List.of(command.id()))
                     : Future.failedFuture(notFound(command.id())))
         .map(Done.DONE);
+  }
+
+  /** One that is due goes out just now, or has; unless it failed and waits to be tried again. */
+  private Future<StoredCall> requireCancellable(StoredCall call) {
+    if (!isDue(call, clock.instant())) {
+      return Future.succeededFuture(call);
+    }
+    return events
+        .of(call)
+        .compose(
+            event ->
+                event.filter(CallChanges::isToBeTriedAgain).isPresent()
+                    ? Future.succeededFuture(call)
+                    : Future.failedFuture(due(call)));
+  }
+
+  private static boolean isToBeTriedAgain(TriggerEvent event) {
+    return event.status() == EventStatus.RUNNING && event.attempts() > 0;
   }
 
   /** Removes calls that do not go out any more, triggers first. */

@@ -77,7 +77,7 @@ public final class CallVerticle extends VerticleBase {
             new Turns(),
             clock);
     CallTriggers triggers = new CallTriggers(bus);
-    CallChanges changes = new CallChanges(stores, triggers, sealing, workshop);
+    CallChanges changes = new CallChanges(stores, triggers, new CallEvents(bus), sealing, workshop);
     CallAttempts attempts = new CallAttempts(stores, sealing, bus, clock, metrics);
     bus.serve(
         CallApi.SCHEDULE_CALLS,
@@ -100,7 +100,7 @@ public final class CallVerticle extends VerticleBase {
                 .calls()
                 .list(q)
                 .map(found -> new CallList(found.stream().map(changes::show).toList())));
-    bus.serve(CallApi.GET_CALL, BACKLOG, q -> changes.find(q.tenant(), q.id()).map(changes::show));
+    bus.serve(CallApi.GET_CALL, BACKLOG, changes::get);
     bus.serve(CallApi.CHANGE_CALL, BACKLOG, changes::change);
     bus.serve(CallApi.CANCEL_CALL, BACKLOG, changes::cancel);
   }

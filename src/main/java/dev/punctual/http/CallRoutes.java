@@ -131,7 +131,8 @@ final class CallRoutes implements Routes {
   }
 
   private Future<ApiResponse> get(ApiRequest request) {
-    return bus.request(CallApi.GET_CALL, byId(request)).map(call -> shown(request, call));
+    return bus.request(CallApi.GET_CALL, byId(request))
+        .map(state -> ApiResponse.json(200, CallViews.call(state, mayRead(request))));
   }
 
   private Future<ApiResponse> patch(ApiRequest request) {
@@ -149,10 +150,13 @@ final class CallRoutes implements Routes {
         .map(call -> shown(request, call));
   }
 
-  /** Names and numbers are shown only to who may read. */
   private static ApiResponse shown(ApiRequest request, Call call) {
-    boolean mayRead = request.principal().scopes().contains(Scope.READ);
-    return ApiResponse.json(200, CallViews.call(call, mayRead));
+    return ApiResponse.json(200, CallViews.call(call, mayRead(request)));
+  }
+
+  /** Names and numbers are shown only to who may read. */
+  private static boolean mayRead(ApiRequest request) {
+    return request.principal().scopes().contains(Scope.READ);
   }
 
   private Future<ApiResponse> delete(ApiRequest request) {

@@ -1,9 +1,11 @@
 package dev.punctual.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.punctual.call.api.CallApi.CallState;
 import dev.punctual.call.api.CallApi.PlannedCall;
 import dev.punctual.call.domain.Call;
 import dev.punctual.call.domain.CallDecision;
+import dev.punctual.call.domain.CallEvent;
 import dev.punctual.call.domain.CallRequest;
 import dev.punctual.call.domain.CallStatus;
 import dev.punctual.call.domain.Phone;
@@ -42,6 +44,8 @@ final class CallViews {
       Instant scheduled,
       String status,
       Optional<String> reason,
+      Optional<String> eventId,
+      Optional<String> outcome,
       Instant createdAt) {}
 
   static List<PlannedView> plan(List<CallRequest> requests, List<PlannedCall> calls) {
@@ -72,6 +76,12 @@ final class CallViews {
    * @param named whether to say who is called
    */
   static CallView call(Call call, boolean named) {
+    return call(new CallState(call, Optional.empty()), named);
+  }
+
+  /** The same, with what became of it. */
+  static CallView call(CallState state, boolean named) {
+    Call call = state.call();
     Optional<Phone> phone = named ? Optional.of(call.phone()) : Optional.empty();
     return new CallView(
         call.id(),
@@ -83,6 +93,8 @@ final class CallViews {
         call.scheduled(),
         label(call.status()),
         call.reason().map(Reason::code),
+        state.event().map(CallEvent::id),
+        state.event().map(event -> event.outcome().name().toLowerCase(Locale.ROOT)),
         call.createdAt());
   }
 

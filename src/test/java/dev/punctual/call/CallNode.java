@@ -24,6 +24,10 @@ import dev.punctual.testkit.TestClock;
 import dev.punctual.testkit.TestDatabase;
 import dev.punctual.testkit.TestPostgres;
 import dev.punctual.time.VertxTimers;
+import dev.punctual.trigger.api.EventApi;
+import dev.punctual.trigger.api.EventApi.EventList;
+import dev.punctual.trigger.api.EventApi.ListEvents;
+import dev.punctual.trigger.api.EventApi.View;
 import dev.punctual.trigger.api.RunnerApi;
 import dev.punctual.trigger.api.RunnerApi.AttemptResult;
 import dev.punctual.trigger.api.RunnerApi.PlaceCall;
@@ -31,6 +35,7 @@ import dev.punctual.trigger.api.RunnerApi.RunAttempt;
 import dev.punctual.trigger.api.TriggerApi;
 import dev.punctual.trigger.api.TriggerApi.PutTriggers;
 import dev.punctual.trigger.api.TriggerApi.RemoveTriggers;
+import dev.punctual.trigger.domain.TriggerEvent;
 import dev.punctual.trigger.domain.TriggerSpec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -63,6 +68,10 @@ final class CallNode implements AutoCloseable {
   /** What the runner was asked for. */
   final List<RunAttempt> attempts = new CopyOnWriteArrayList<>();
 
+  /** What the event log has, all of it in one view. */
+  final List<TriggerEvent> events = new CopyOnWriteArrayList<>();
+
+  volatile View eventsView = View.ACTIVE;
   volatile boolean triggersAway;
   volatile Future<Done> triggersAnswer = Future.succeededFuture(Done.DONE);
   volatile AttemptResult endpointAnswer =
@@ -81,6 +90,7 @@ final class CallNode implements AutoCloseable {
     bus.serve(TriggerApi.PUT_TRIGGERS, 100, this::put);
     bus.serve(TriggerApi.REMOVE_TRIGGERS, 100, this::remove);
     bus.serve(RunnerApi.RUN, 100, this::run);
+    bus.serve(EventApi.LIST_EVENTS, 100, this::events);
     Futures.await(
         vertx.deployVerticle(
             new CallVerticle(
@@ -108,6 +118,16 @@ final class CallNode implements AutoCloseable {
     }
     command.ids().forEach(triggers::remove);
     return Future.succeededFuture(Done.DONE);
+  }
+
+  private Future<EventList> events(ListEvents query) {
+    return Future.succeededFuture(
+        new EventList(
+            events.stream()
+                .filter(event -> event.triggerId().equals(query.filter().triggerId()))
+                .filter(event -> query.filter().source().equals(Optional.of(event.source())))
+                .filter(event -> query.filter().view() == eventsView)
+                .toList()));
   }
 
   private Future<AttemptResult> run(RunAttempt attempt) {
@@ -182,6 +202,7 @@ final class CallNode implements AutoCloseable {
     return new CallChanges(
         new Stores(new PgCallStore(database), new PgPolicyStore(database)),
         link,
+        new CallEvents(bus),
         new Sealing(new KeyRing(KeyRingTest.key(1), List.of())),
         new Workshop(vertx.createSharedWorkerExecutor("test"), new Turns(), clock));
   }

@@ -1,5 +1,6 @@
 package dev.punctual.e2e;
 
+import static dev.punctual.e2e.CallServiceTest.event;
 import static dev.punctual.e2e.CallServiceTest.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +71,20 @@ class CallTriggersTest {
     assertThat(read.path("schedule").path("at")).isEqualTo(call.path("scheduled"));
     assertThat(api.delete("/api/v1/calls/" + id).status()).isEqualTo(204);
     assertThat(api.get(trigger).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aCallThatHasGoneOutTellsItsOutcomeAndIsNotCancelled() {
+    JsonNode call = planned(api, "c", "A", Instant.now().plusSeconds(1));
+    String path = "/api/v1/calls/" + call.path("scheduled_task_id").asText();
+    JsonNode event = event(api, call);
+
+    JsonNode read = api.get(path).json();
+    assertThat(read.path("outcome")).as(read.toString()).isEqualTo(event.path("status"));
+    assertThat(read.path("event_id")).isEqualTo(event.path("id"));
+    Answer refused = api.delete(path);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.field("code")).isEqualTo("call_due");
   }
 
   private static Instant inAnHour() {

@@ -4,6 +4,7 @@ import dev.punctual.bus.Address;
 import dev.punctual.bus.Address.Done;
 import dev.punctual.call.domain.Call;
 import dev.punctual.call.domain.CallDecision;
+import dev.punctual.call.domain.CallEvent;
 import dev.punctual.call.domain.CallPolicy;
 import dev.punctual.call.domain.CallRequest;
 import java.time.Duration;
@@ -23,7 +24,8 @@ public final class CallApi {
       Address.of("call.schedule", ScheduleCalls.class, CallPlan.class).within(BATCH_TIMEOUT);
   public static final Address<ListCalls, CallList> LIST_CALLS =
       Address.of("call.list", ListCalls.class, CallList.class);
-  public static final Address<ById, Call> GET_CALL = Address.of("call.get", ById.class, Call.class);
+  public static final Address<ById, CallState> GET_CALL =
+      Address.of("call.get", ById.class, CallState.class);
   public static final Address<ChangeCall, Call> CHANGE_CALL =
       Address.of("call.change", ChangeCall.class, Call.class);
   public static final Address<ById, Done> CANCEL_CALL =
@@ -90,6 +92,13 @@ public final class CallApi {
       calls = List.copyOf(calls);
     }
   }
+
+  /**
+   * A call and what became of it.
+   *
+   * @param event empty until it has fired
+   */
+  public record CallState(Call call, Optional<CallEvent> event) {}
 
   /** Moves a call to another time, which its policy must allow. */
   public record ChangeCall(String tenant, String id, Instant scheduled) {}
