@@ -16,6 +16,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -125,10 +126,20 @@ public final class PgDatabase {
     if (!serverAway) {
       return Future.failedFuture(failure);
     }
+    // Who got no connection has stored nothing: that tells it from an answer that was lost.
     Problem problem =
-        new Problem(ProblemType.UNAVAILABLE, "The database does not answer right now.")
-            .retryAfter(RETRY_WHEN_AWAY);
-    return Future.failedFuture(new ProblemException(problem).caused(failure));
+        gotNoConnection(failure)
+            ? new Problem(ProblemType.OVERLOADED, "No connection to the database is free.")
+            : new Problem(ProblemType.UNAVAILABLE, "The database does not answer right now.");
+    return Future.failedFuture(
+        new ProblemException(problem.retryAfter(RETRY_WHEN_AWAY)).caused(failure));
+  }
+
+  /** The pool has no types of its own for that. */
+  private static boolean gotNoConnection(Throwable failure) {
+    String message = Objects.toString(failure.getMessage(), "");
+    return message.startsWith("Timeout waiting for connection")
+        || message.startsWith("Connection pool reached max wait queue size");
   }
 
   /** Whether the values themselves cannot be stored, so that trying again is in vain. */

@@ -100,7 +100,7 @@ final class Occurrences {
   }
 
   private static ProblemException busy() {
-    return ProblemType.UNAVAILABLE.because("The trigger is being changed again and again.");
+    return ProblemType.OVERLOADED.because("The trigger is being changed again and again.");
   }
 
   private Submit submit(Trigger trigger, Wish wish) {

@@ -151,7 +151,7 @@ final class PgTriggerImport {
   }
 
   private static RuntimeException raced() {
-    return new Problem(ProblemType.UNAVAILABLE, "Some of these triggers were changed meanwhile.")
+    return new Problem(ProblemType.OVERLOADED, "Some of these triggers were changed meanwhile.")
         .retryAfter(Duration.ofSeconds(1))
         .exception();
   }
