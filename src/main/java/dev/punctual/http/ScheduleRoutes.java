@@ -1,9 +1,11 @@
 package dev.punctual.http;
 
+import static dev.punctual.shift.domain.RosterPeriod.EARLIEST_BEGIN;
+import static dev.punctual.shift.domain.RosterPeriod.LATEST_BEGIN;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.punctual.bus.Bus;
 import dev.punctual.bus.Json;
-import dev.punctual.problem.Problem;
 import dev.punctual.problem.ProblemType;
 import dev.punctual.shift.api.ShiftApi;
 import dev.punctual.shift.api.ShiftApi.ById;
@@ -42,27 +44,45 @@ final class ScheduleRoutes implements Routes {
     return Map.of(
         "createSchedule", this::create,
         "listSchedules", this::list,
-        "getScheduleStatus", this::status,
+        "getSchedule", this::get,
+        "getScheduleStatus", this::get,
         "getScheduleResult", this::result,
         "getScheduleCalendar", this::calendar,
         "deleteSchedule", this::delete);
   }
 
   private Future<ApiResponse> create(ApiRequest request) {
-    LocalDate begin = LocalDate.parse(request.json().path("period_begin_date").asText());
-    if (begin.getDayOfWeek() != DayOfWeek.MONDAY) {
-      throw Problem.invalid(
-              "/period_begin_date", "must be a Monday; %s is a %s".formatted(begin, day(begin)))
-          .exception();
+    JsonFields fields = JsonFields.of(request.json());
+    LocalDate begin = begin(fields);
+    if (fields.value("constraints").stream().anyMatch(constraints -> !constraints.isEmpty())) {
+      fields.refuse("constraints", "is reserved for richer rosters and must be empty");
     }
-    String group = request.json().path("staff_group_id").asText();
-    return bus.request(ShiftApi.CREATE_SCHEDULE, new CreateSchedule(request.tenant(), group, begin))
+    fields.requireNoErrors();
+    CreateSchedule command =
+        new CreateSchedule(
+            request.tenant(),
+            request.text("schedule_id"),
+            request.json().path("staff_group_id").asText(),
+            begin);
+    return bus.request(ShiftApi.CREATE_SCHEDULE, command)
         .map(
             schedule ->
                 ApiResponse.json(
                         202,
                         Map.of("schedule_id", schedule.id(), "status", schedule.status().name()))
                     .with("Location", "/api/v1/schedules/" + schedule.id() + "/status"));
+  }
+
+  private static LocalDate begin(JsonFields fields) {
+    LocalDate begin = LocalDate.parse(fields.text("period_begin_date").orElseThrow());
+    if (begin.getDayOfWeek() != DayOfWeek.MONDAY) {
+      fields.refuse(
+          "period_begin_date", "must be a Monday; %s is a %s".formatted(begin, day(begin)));
+    } else if (begin.isBefore(EARLIEST_BEGIN) || begin.isAfter(LATEST_BEGIN)) {
+      fields.refuse(
+          "period_begin_date", "must be from %s to %s".formatted(EARLIEST_BEGIN, LATEST_BEGIN));
+    }
+    return begin;
   }
 
   private static String day(LocalDate date) {
@@ -98,7 +118,7 @@ final class ScheduleRoutes implements Routes {
     }
   }
 
-  private Future<ApiResponse> status(ApiRequest request) {
+  private Future<ApiResponse> get(ApiRequest request) {
     return read(request).map(schedule -> ApiResponse.json(200, view(schedule)));
   }
 

@@ -38,6 +38,7 @@ final class PgScheduleStore implements ScheduleStore {
             (tenant, id, staff_group_id, period_begin_date, status, created_at, due_at,
              traceparent)
           VALUES ($1, $2, $3, $4, 'PENDING', $5, $5, $6)
+          ON CONFLICT (tenant, id) DO NOTHING
           """);
 
   private static final Sql SELECT =
@@ -84,9 +85,9 @@ final class PgScheduleStore implements ScheduleStore {
       Sql.of(
           """
           UPDATE shift.schedule
-          SET lease_until = clock_timestamp() + $5 * interval '1 millisecond'
+          SET lease_until = clock_timestamp() + $6 * interval '1 millisecond'
           WHERE tenant = $1 AND id = $2
-            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4
+            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4 AND created_at = $5
           """);
 
   /** While the row is locked nobody else can claim the job. */
@@ -95,7 +96,7 @@ final class PgScheduleStore implements ScheduleStore {
           """
           SELECT FROM shift.schedule
           WHERE tenant = $1 AND id = $2
-            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4
+            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4 AND created_at = $5
           FOR UPDATE
           """);
 
@@ -103,19 +104,19 @@ final class PgScheduleStore implements ScheduleStore {
       Sql.of(
           """
           UPDATE shift.schedule
-          SET status = $5, finished_at = $6, failure_code = $7, failure_detail = $8,
+          SET status = $6, finished_at = $7, failure_code = $8, failure_detail = $9,
               lease_owner = NULL, lease_until = NULL
           WHERE tenant = $1 AND id = $2
-            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4
+            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4 AND created_at = $5
           """);
 
   private static final Sql POSTPONE =
       Sql.of(
           """
           UPDATE shift.schedule
-          SET status = 'PENDING', due_at = $5, lease_owner = NULL, lease_until = NULL
+          SET status = 'PENDING', due_at = $6, lease_owner = NULL, lease_until = NULL
           WHERE tenant = $1 AND id = $2
-            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4
+            AND status = 'PROCESSING' AND attempt = $3 AND lease_owner = $4 AND created_at = $5
           """);
 
   /** One string of 28 initials a person crosses the wire; the server makes the rows of it. */
@@ -166,7 +167,13 @@ final class PgScheduleStore implements ScheduleStore {
             order.begin(),
             utc(order.createdAt()),
             traceparent.orElse(null));
-    return database.run(INSERT, values).map(job);
+    return database
+        .run(INSERT, values)
+        .compose(
+            stored ->
+                stored.rowCount() == 1
+                    ? Future.succeededFuture(job)
+                    : Future.failedFuture(idTaken(order.id())));
   }
 
   @Override
@@ -323,9 +330,13 @@ final class PgScheduleStore implements ScheduleStore {
         .map(row -> new QueueDepth(row.getLong("pending"), row.getLong("processing")));
   }
 
-  /** The first four parameters of every write of a claimed job: nobody else may have taken it. */
+  /**
+   * The first five parameters of every write of a claimed job: nobody else may have taken it, and
+   * its id may not have passed on to a job that came later.
+   */
   private static Tuple fence(Processing job, String owner) {
-    return Tuple.of(job.order().tenant(), job.order().id(), job.attempt(), owner);
+    Order order = job.order();
+    return Tuple.of(order.tenant(), order.id(), job.attempt(), owner, utc(order.createdAt()));
   }
 
   private static boolean held(RowSet<Row> written) {
@@ -360,6 +371,10 @@ final class PgScheduleStore implements ScheduleStore {
 
   private static Instant instant(Row row, String column) {
     return row.getOffsetDateTime(column).toInstant();
+  }
+
+  private static RuntimeException idTaken(String id) {
+    return ProblemType.ID_TAKEN.because("A schedule has the id " + id + " already.");
   }
 
   private static RuntimeException notFound(String id) {

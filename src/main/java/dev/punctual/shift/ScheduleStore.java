@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 interface ScheduleStore {
   /**
-   * Puts a job in the queue.
+   * Puts a job in the queue; fails with {@code id_taken}.
    *
    * @param traceparent the place in a trace that it is made at
    */

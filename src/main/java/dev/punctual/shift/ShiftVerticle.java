@@ -123,7 +123,7 @@ public final class ShiftVerticle extends VerticleBase {
     Order order =
         new Order(
             command.tenant(),
-            Uuid7.next(clock),
+            command.id().orElseGet(() -> Uuid7.next(clock)),
             command.groupId(),
             command.begin(),
             clock.instant().truncatedTo(ChronoUnit.MICROS));

@@ -110,6 +110,7 @@ class ContractTest {
     check.ask("createSchedule", created, 202);
     String path = "/api/v1/schedules/" + created.field("schedule_id");
     assertThat(api.finished(created.field("schedule_id")).field("status")).isEqualTo("COMPLETED");
+    check.ask("getSchedule", api.get(path), 200);
     check.ask("getScheduleStatus", api.get(path + "/status"), 200);
     check.ask("getScheduleResult", api.get(path + "/result"), 200);
     Answer table = api.with("Accept", "text/csv").get(path + "/result");

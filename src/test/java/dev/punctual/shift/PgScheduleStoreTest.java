@@ -119,6 +119,22 @@ class PgScheduleStoreTest {
     assertThat(await(claim("node", NOW.plusSeconds(10), LEASE))).isPresent();
   }
 
+  @Test
+  void aLateWriteDoesNotReachTheJobThatHasTheIdNow() {
+    await(store.create(pending("job"), Optional.empty()));
+    Processing first = await(claim("node", NOW, LEASE)).orElseThrow();
+    assertThat(await(store.fail(first, first.fail(new Failure("x", "y"), NOW), "node"))).isTrue();
+    await(store.delete("default", "job"));
+    await(store.create(pending("job", NOW.plusSeconds(1)), Optional.empty()));
+    Processing second = await(claim("node", NOW.plusSeconds(1), LEASE)).orElseThrow();
+    assertThat(second.attempt()).isEqualTo(first.attempt());
+
+    assertThat(await(store.renew(first, "node", LEASE))).isFalse();
+    assertThat(complete(first, "node")).isFalse();
+    assertThat(await(store.postpone(first, first.postpone(), "node", NOW))).isFalse();
+    assertThat(complete(second, "node")).isTrue();
+  }
+
   private boolean complete(Processing job, String owner) {
     Solved solved = (Solved) new RosterSolver().solve(3, RosterRules.DEFAULT);
     return await(
@@ -133,7 +149,11 @@ class PgScheduleStoreTest {
   }
 
   private static Pending pending(String id) {
-    return new Pending(new Order("default", id, "group", LocalDate.of(2026, 11, 30), NOW));
+    return pending(id, NOW);
+  }
+
+  private static Pending pending(String id, Instant createdAt) {
+    return new Pending(new Order("default", id, "group", LocalDate.of(2026, 11, 30), createdAt));
   }
 
   private Future<Optional<Processing>> claim(String owner, Instant now, Duration lease) {

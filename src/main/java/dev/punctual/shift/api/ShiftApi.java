@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the Scheduling Service can be asked. Failures: {@code not_found}, {@code
+ * What the Scheduling Service can be asked. Failures: {@code not_found}, {@code id_taken}, {@code
  * schedule_not_completed}, {@code schedule_processing}.
  */
 public final class ShiftApi {
@@ -33,9 +33,11 @@ public final class ShiftApi {
   /**
    * Asks for a roster.
    *
+   * @param id made by the service when empty
    * @param begin a Monday
    */
-  public record CreateSchedule(String tenant, String groupId, LocalDate begin) {}
+  public record CreateSchedule(
+      String tenant, Optional<String> id, String groupId, LocalDate begin) {}
 
   /** A schedule as it stands. */
   public record Schedule(

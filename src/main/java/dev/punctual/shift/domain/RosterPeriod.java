@@ -16,6 +16,11 @@ public record RosterPeriod(LocalDate begin) {
   public static final int DAYS_PER_WEEK = 7;
   public static final int DAYS = WEEKS * DAYS_PER_WEEK;
 
+  public static final LocalDate EARLIEST_BEGIN = LocalDate.of(1970, 1, 5);
+
+  /** The last Monday of a period whose every date has a year of four digits. */
+  public static final LocalDate LATEST_BEGIN = LocalDate.of(9999, 11, 29);
+
   /**
    * @throws IllegalArgumentException if {@code begin} is not a Monday
    */
