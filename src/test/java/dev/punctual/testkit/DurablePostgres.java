@@ -50,6 +50,13 @@ public final class DurablePostgres implements AutoCloseable {
     server.stop();
   }
 
+  /** {@code kill -9} of the postmaster alone; the server is then started again by itself. */
+  public void killPostmaster() {
+    ProcessHandle postmaster = ProcessHandle.of(processId()).orElseThrow();
+    postmaster.destroyForcibly();
+    Awaitility.await().until(() -> !postmaster.isAlive());
+  }
+
   /** On the same data, perhaps at another port. */
   public void restart() {
     server = EmbeddedPostgres.start(options, line -> {});

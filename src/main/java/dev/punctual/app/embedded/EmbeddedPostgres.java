@@ -7,20 +7,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A running PostgreSQL inside a data directory. Starting and stopping block: neither belongs on an
- * event loop. No shutdown hook is registered: whoever starts it stops it, last of all.
+ * A running PostgreSQL inside a data directory, started again at the same place whenever it dies.
+ * Starting and stopping block: neither belongs on an event loop. No shutdown hook is registered:
+ * whoever starts it stops it, last of all.
  */
 public final class EmbeddedPostgres {
   private final PostgresEndpoint endpoint;
   private final Postmaster postmaster;
+  private final Supervisor supervisor;
   private final DirectoryLock lock;
   private final Duration stopTimeout;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private EmbeddedPostgres(
-      PostgresEndpoint endpoint, Postmaster postmaster, DirectoryLock lock, Duration stopTimeout) {
+      PostgresEndpoint endpoint,
+      Postmaster postmaster,
+      Supervisor supervisor,
+      DirectoryLock lock,
+      Duration stopTimeout) {
     this.endpoint = endpoint;
     this.postmaster = postmaster;
+    this.supervisor = supervisor;
     this.lock = lock;
     this.stopTimeout = stopTimeout;
   }
@@ -46,7 +53,10 @@ public final class EmbeddedPostgres {
       try {
         Launch launch = new Launch(options, dataDir, progress);
         PostgresEndpoint endpoint = launch.run();
-        return new EmbeddedPostgres(endpoint, launch.postmaster(), lock, options.stopTimeout());
+        Postmaster postmaster = launch.postmaster();
+        Supervisor supervisor =
+            Supervisor.watch(postmaster::isAlive, () -> launch.repeat(endpoint));
+        return new EmbeddedPostgres(endpoint, postmaster, supervisor, lock, options.stopTimeout());
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -71,6 +81,7 @@ public final class EmbeddedPostgres {
       return;
     }
     try (lock) {
+      supervisor.stop();
       postmaster.stop(stopTimeout);
       new SocketDirectory(endpoint.socketDirectory()).clear();
     } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Consumer;
 
-/** One start of the server, step by step; every step may find its work done. */
+/** Starts the server, step by step; every step may find its work done. */
 final class Launch {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(1);
@@ -54,6 +54,19 @@ final class Launch {
     } catch (IOException | RuntimeException e) {
       stopAfter(e);
       throw e;
+    }
+  }
+
+  /** Starts the server once more, where its clients know it to be. */
+  void repeat(PostgresEndpoint endpoint) throws IOException {
+    postmaster.stop(options.stopTimeout());
+    postmaster.clearTraces();
+    FileTrees.ownDirectory(endpoint.socketDirectory());
+    ServerLog log = ServerLog.in(dataDir);
+    Programs.Outcome outcome = postmaster.start(log.first(), options.startTimeout());
+    if (!outcome.succeeded()) {
+      postmaster.stop(options.stopTimeout());
+      throw notStarted(outcome.output() + log.written());
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /**
  * The server process of one cluster, found by what it is: its executable is named {@code postgres}
  * and it works in the cluster's directory (or was told to, a moment ago). The process id in {@code
- * postmaster.pid} is never trusted, for after a crash it may name anybody.
+ * postmaster.pid} is never trusted alone, for after a crash it may name anybody.
  */
 final class Postmaster {
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
@@ -34,8 +34,22 @@ final class Postmaster {
     this.programs = programs;
   }
 
+  /** Also true of processes that outlive their postmaster for a moment. */
   boolean isRunning() {
     return !processes().isEmpty();
+  }
+
+  /** Whether the server named in the file lives; looks at one process, not at all of them. */
+  boolean isAlive() {
+    try {
+      return Files.readAllLines(pidFile).stream()
+          .findFirst()
+          .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+          .filter(this::isPostmaster)
+          .isPresent();
+    } catch (IOException | NumberFormatException e) {
+      return false;
+    }
   }
 
   /**

@@ -17,9 +17,11 @@
  *   log/                   a week of server logs: lifecycle only, never a statement
  * </pre>
  *
- * <p>Every step may be cut off by {@code kill -9} and is finished or repeated by the next start. A
- * server that outlived its Punctual is recognised by its executable and its working directory,
- * never by a process id from a file alone, and is shut down before anything else happens.
+ * <p>A server that dies is started again on its port and in its socket directory, for as long as it
+ * takes. Every step may be cut off by {@code kill -9} and is finished or repeated by the next
+ * start. A server that outlived its Punctual is recognised by its executable and its working
+ * directory, never by a process id from a file alone, and is shut down before anything else
+ * happens.
  */
 @NullMarked
 package dev.punctual.app.embedded;

@@ -1,5 +1,6 @@
 package dev.punctual.app.embedded;
 
+import static dev.punctual.app.embedded.Sql.execute;
 import static dev.punctual.app.embedded.Sql.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,38 @@ class KilledProcessTest {
     PostgresEndpoint endpoint = start().endpoint();
 
     assertThat(query(endpoint, "SELECT count(*) FROM kept")).isEqualTo("" + StartAndHang.ROWS);
+  }
+
+  @Test
+  void aServerKilledAloneIsStartedAgainAtTheSamePlace() throws Exception {
+    PostgresEndpoint endpoint = start().endpoint();
+    execute(endpoint, "CREATE TABLE kept AS SELECT 1 AS row");
+
+    killServerAndAwaitAnother(dataDir, endpoint);
+
+    assertThat(query(endpoint, "SELECT count(*) FROM kept")).isEqualTo("1");
+    assertThat(endpoint.socketDirectory().resolve(".s.PGSQL." + endpoint.port())).exists();
+  }
+
+  @Test
+  void aServerKilledInALongPathIsStartedAgainInTheSameSocketDirectory() throws Exception {
+    Path deep = dataDir.resolve("d".repeat(60)).resolve("e".repeat(60));
+    PostgresEndpoint endpoint = start(deep).endpoint();
+
+    killServerAndAwaitAnother(deep, endpoint);
+
+    assertThat(endpoint.socketDirectory().resolve(".s.PGSQL." + endpoint.port())).exists();
+  }
+
+  @Test
+  void aServerThatDiesWhileItIsStoppedStaysDown() throws Exception {
+    EmbeddedPostgres server = start();
+    ProcessHandle.of(pidInFile()).orElseThrow().destroyForcibly();
+
+    server.stop();
+
+    assertThat(start().endpoint().port()).isPositive();
+    assertThat(progress).noneMatch(line -> line.contains("left running"));
   }
 
   @Test
@@ -134,6 +168,16 @@ class KilledProcessTest {
     Process process = track(builder.redirectErrorStream(true).start());
     assertThat(process.inputReader().lines().anyMatch(StartAndHang.COMMITTED::equals)).isTrue();
     return process;
+  }
+
+  private static void killServerAndAwaitAnother(Path directory, PostgresEndpoint endpoint)
+      throws IOException {
+    ProcessHandle killed = ProcessHandle.of(pidIn(directory)).orElseThrow();
+    killed.destroyForcibly();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .until(() -> pidIn(directory) != killed.pid() && query(endpoint, "SELECT 1").equals("1"));
   }
 
   private static void kill(Process process) {
