@@ -7,6 +7,7 @@ import dev.punctual.call.CallScheduler.Workshop;
 import dev.punctual.call.api.CallApi;
 import dev.punctual.call.api.CallApi.CallList;
 import dev.punctual.postgres.PgDatabase;
+import dev.punctual.time.Repeated;
 import dev.punctual.time.Timers;
 import dev.punctual.trigger.api.RunnerApi;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -114,40 +115,38 @@ public final class CallVerticle extends VerticleBase {
   private void settle(Settling settling) {
     repeat(
         SETTLING_PERIOD,
-        "Some triggers do not follow their calls yet",
+        "Letting triggers follow their calls",
         () -> settling.runOnce(clock.instant().minus(INTERRUPTED_AFTER)));
   }
 
   private void erase(Erasure erasure) {
     repeat(
         settings.erasingPeriod(),
-        "Some calls that have aged are not erased yet",
+        "Erasing calls that have aged",
         () -> erasure.runOnce(clock.instant()));
   }
 
   /** Now and then; a pass that takes longer than its period is not joined by another. */
-  private void repeat(Duration period, String complaint, Supplier<Future<Void>> pass) {
-    Loop loop = new Loop(complaint, pass);
+  private void repeat(Duration period, String work, Supplier<Future<Void>> pass) {
+    Loop loop = new Loop(work, pass);
     loops.add(timers.every(period, loop::turn));
     loop.turn();
   }
 
   private static final class Loop {
-    private final String complaint;
+    private final Repeated passes;
     private final Supplier<Future<Void>> pass;
     private boolean underWay;
 
-    Loop(String complaint, Supplier<Future<Void>> pass) {
-      this.complaint = complaint;
+    Loop(String work, Supplier<Future<Void>> pass) {
+      this.passes = new Repeated(LOG, work);
       this.pass = pass;
     }
 
     void turn() {
       if (!underWay) {
         underWay = true;
-        pass.get()
-            .onFailure(cause -> LOG.warn(complaint, cause))
-            .onComplete(done -> underWay = false);
+        pass.get().onComplete(passes::went).onComplete(done -> underWay = false);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.punctual.postgres;
 
+import dev.punctual.time.Repeated;
 import dev.punctual.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ public final class PgNotifications {
   private final Timers timers;
   private final String channel;
   private final Listener listener;
+  private final Repeated listening;
   private @Nullable Feed current;
   private boolean stopped;
 
@@ -50,6 +52,7 @@ public final class PgNotifications {
     this.timers = timers;
     this.channel = channel;
     this.listener = listener;
+    this.listening = new Repeated(LOG, "LISTEN " + channel);
   }
 
   /** Connects, and keeps connecting; succeeds as soon as the feed stands for the first time. */
@@ -58,11 +61,8 @@ public final class PgNotifications {
     return inTime(connecting)
         .onFailure(late -> connecting.onSuccess(PgConnection::close))
         .compose(this::listen)
-        .onFailure(
-            failure -> {
-              LOG.atWarn().addKeyValue("channel", channel).setCause(failure).log("LISTEN failed");
-              connectAfter(PAUSE);
-            });
+        .onComplete(listening::went)
+        .onFailure(failure -> connectAfter(PAUSE));
   }
 
   public Future<Void> stop() {

@@ -3,12 +3,15 @@ package dev.punctual.retention;
 import dev.punctual.config.Config;
 import dev.punctual.postgres.PgDatabase;
 import dev.punctual.postgres.PgTimes;
+import dev.punctual.time.Repeated;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,7 @@ final class Retention {
   private final PgHookKeys hookKeys;
   private final Config.Retention config;
   private final RetentionMetrics metrics;
+  private final Map<String, Repeated> steps = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
   Retention(PgDatabase database, MeterRegistry meters, Config.Retention config) {
@@ -91,6 +95,11 @@ final class Retention {
         .mapEmpty();
   }
 
+  private Repeated repeated(String step) {
+    return steps.computeIfAbsent(
+        step, name -> new Repeated(LOG, "The step \"" + name + "\" of the retention"));
+  }
+
   /** No further steps; the one under way comes to its end. */
   void stop() {
     stopping = true;
@@ -117,7 +126,7 @@ final class Retention {
   }
 
   /** One after the other; the first failure is the outcome. */
-  private static final class Steps {
+  private final class Steps {
     private Future<Void> soFar = Future.succeededFuture();
 
     Steps then(String name, Supplier<Future<Void>> step) {
@@ -125,16 +134,9 @@ final class Retention {
           soFar.transform(
               before ->
                   step.get()
-                      .onFailure(failure -> warn(name, failure))
+                      .onComplete(repeated(name)::went)
                       .transform(after -> outcomeOf(before.failed() ? before : after)));
       return this;
-    }
-
-    private static void warn(String step, Throwable failure) {
-      LOG.atWarn()
-          .addKeyValue("step", step)
-          .setCause(failure)
-          .log("A step of the retention failed; the next pass tries it again");
     }
 
     private static Future<Void> outcomeOf(AsyncResult<Void> step) {

@@ -16,6 +16,7 @@ import dev.punctual.shift.domain.ScheduleJob.Status;
 import dev.punctual.shift.domain.Solution;
 import dev.punctual.shift.domain.Solution.Impossible;
 import dev.punctual.shift.domain.Solution.Solved;
+import dev.punctual.time.Repeated;
 import dev.punctual.time.Timers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -51,6 +52,8 @@ final class ScheduleWorker {
   private final MeterRegistry meters;
   private final String owner;
   private final RosterSolver solver = new RosterSolver();
+  private final Repeated claims = new Repeated(LOG, "Taking up schedules");
+  private final Repeated renewals = new Repeated(LOG, "Renewing the leases of schedules");
   private int running;
   private boolean stopping;
 
@@ -101,7 +104,7 @@ final class ScheduleWorker {
               nudge();
               return work(claimed.get()).map(true);
             })
-        .onFailure(failure -> LOG.warn("The queue of schedules cannot be read", failure))
+        .onComplete(claims::went)
         .onComplete(
             done -> {
               running--;
@@ -150,9 +153,7 @@ final class ScheduleWorker {
   }
 
   private void renew(Processing job) {
-    store
-        .renew(job, owner, config.lease())
-        .onFailure(failure -> LOG.warn("A lease could not be renewed", failure));
+    store.renew(job, owner, config.lease()).onComplete(renewals::went);
   }
 
   private Future<Boolean> outcome(Processing job) {

@@ -5,6 +5,7 @@ import dev.punctual.bus.Bus;
 import dev.punctual.bus.Trace;
 import dev.punctual.config.Config;
 import dev.punctual.postgres.PgDatabase;
+import dev.punctual.time.Repeated;
 import dev.punctual.time.Timers;
 import dev.punctual.trigger.api.EventApi;
 import dev.punctual.trigger.api.EventApi.EventsLogged;
@@ -48,6 +49,10 @@ final class Engine implements Ownership.Owner {
   private final Timing timing;
   private final Planner planner;
   private final Intake intake;
+  private final Repeated heartbeat = new Repeated(LOG, "The heartbeat");
+  private final Repeated plans = new Repeated(LOG, "Planning");
+  private final Repeated changes = new Repeated(LOG, "Catching up with changes");
+  private final Repeated reads = new Repeated(LOG, "Reading definitions");
   private volatile Instant plannedUntil;
   private boolean planning;
   private boolean planAgain;
@@ -124,13 +129,8 @@ final class Engine implements Ownership.Owner {
         .compose(adopted -> makeCertain())
         // A connection that was cut without a word must not keep the next heartbeat waiting.
         .timeout(config.lease().toMillis(), TimeUnit.MILLISECONDS)
-        .onComplete(
-            done -> {
-              show();
-              if (done.failed()) {
-                LOG.atWarn().setCause(done.cause()).log("The heartbeat failed");
-              }
-            });
+        .onComplete(done -> show())
+        .onComplete(heartbeat::went);
   }
 
   private void show() {
@@ -150,11 +150,8 @@ final class Engine implements Ownership.Owner {
     return planner
         .runOnce()
         .onSuccess(until -> plannedUntil = until)
-        .onFailure(
-            failure -> {
-              LOG.atWarn().setCause(failure).log("Planning failed");
-              uncertain = true;
-            })
+        .onFailure(failure -> uncertain = true)
+        .onComplete(plans::went)
         .onComplete(
             done -> {
               planning = false;
@@ -199,7 +196,7 @@ final class Engine implements Ownership.Owner {
                                 now.getOrDefault(key, version + 1),
                                 time.now(),
                                 !now.containsKey(key)))))
-        .onFailure(failure -> LOG.atWarn().setCause(failure).log("Changes could not be read"))
+        .onComplete(changes::went)
         .mapEmpty();
   }
 
@@ -273,11 +270,8 @@ final class Engine implements Ownership.Owner {
     Recorder.Watch ended = recorder.watch();
     return take(found, Map.of(), ended)
         .onComplete(done -> ended.close())
-        .onFailure(
-            failure -> {
-              LOG.atWarn().setCause(failure).log("Definitions could not be read yet");
-              timers.once(TAKE_AGAIN, () -> takeSurely(found));
-            });
+        .onComplete(reads::went)
+        .onFailure(failure -> timers.once(TAKE_AGAIN, () -> takeSurely(found)));
   }
 
   /**

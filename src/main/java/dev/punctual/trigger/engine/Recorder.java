@@ -1,6 +1,7 @@
 package dev.punctual.trigger.engine;
 
 import dev.punctual.postgres.PgDatabase;
+import dev.punctual.time.Repeated;
 import dev.punctual.time.Timers;
 import dev.punctual.trigger.domain.EventStatus;
 import dev.punctual.trigger.domain.Occurrence;
@@ -54,6 +55,7 @@ final class Recorder {
   private final List<Promise<Void>> idle = new ArrayList<>();
   private final List<Settling> settling = new ArrayList<>();
   private final Set<Watch> watches = new HashSet<>();
+  private final Repeated writes = new Repeated(LOG, "Writing outcomes");
   private boolean scheduled;
   private boolean pausing;
   private boolean noting;
@@ -224,11 +226,11 @@ final class Recorder {
 
   private void written(AsyncResult<?> done) {
     writing--;
+    writes.went(done);
     if (done.succeeded()) {
       settle();
       write();
     } else if (!pausing) {
-      LOG.atWarn().setCause(done.cause()).log("Outcomes could not be written yet");
       pausing = true;
       timers.once(
           RETRY_PAUSE,
