@@ -1,6 +1,8 @@
 package dev.punctual.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.punctual.http.OperationSpec.Location;
+import dev.punctual.http.OperationSpec.ParameterSpec;
 import dev.punctual.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,6 +39,19 @@ record ApiRequest(
 
   Optional<String> find(String name) {
     return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** The query parameters that are known, as the JSON values that they stand for. */
+  Map<String, JsonNode> queryValues() {
+    Map<String, JsonNode> values = new HashMap<>();
+    for (ParameterSpec parameter : operation.parameters()) {
+      if (parameter.in() == Location.QUERY) {
+        find(parameter.name())
+            .ifPresent(
+                value -> values.put(parameter.name(), ContractValidator.typed(parameter, value)));
+      }
+    }
+    return values;
   }
 
   /** The same request with another value of a parameter. */

@@ -93,7 +93,7 @@ final class ContractValidator {
     }
   }
 
-  private static JsonNode typed(ParameterSpec parameter, String value) {
+  static JsonNode typed(ParameterSpec parameter, String value) {
     return switch (parameter.type()) {
       case "integer" -> {
         try {

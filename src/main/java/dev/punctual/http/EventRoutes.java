@@ -1,7 +1,10 @@
 package dev.punctual.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
 import dev.punctual.bus.Bus;
+import dev.punctual.bus.Json;
 import dev.punctual.problem.ProblemException;
 import dev.punctual.problem.ProblemType;
 import dev.punctual.trigger.api.EventApi;
@@ -33,9 +36,16 @@ final class EventRoutes implements Routes {
       Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
   private final Bus bus;
+  private final Schema replayInput;
 
-  EventRoutes(Bus bus) {
+  /**
+   * Reads the log.
+   *
+   * @param replayInput what the filter of a replay must satisfy
+   */
+  EventRoutes(Bus bus, Schema replayInput) {
     this.bus = bus;
+    this.replayInput = replayInput;
   }
 
   private record Counts(long running, long success, long failure, long skipped) {
@@ -131,7 +141,7 @@ final class EventRoutes implements Routes {
   }
 
   private Future<ApiResponse> replayMany(ApiRequest request) {
-    JsonFields fields = JsonFields.of(request.json());
+    JsonFields fields = JsonFields.of(replayed(request));
     EventFilter filter =
         new EventFilter(
             fields.text("view").map(EventRoutes::view).orElse(View.ACTIVE),
@@ -148,6 +158,27 @@ final class EventRoutes implements Routes {
             EventApi.REPLAY_EVENTS, new ReplayEvents(request.tenant(), filter, limit, dryRun))
         .map(done -> new ReplayedView(done.matched(), done.replayed(), dryRun))
         .map(view -> ApiResponse.json(200, view));
+  }
+
+  /** What the body and the query say together. */
+  private JsonNode replayed(ApiRequest request) {
+    JsonNode body =
+        request.body().length() == 0
+            ? Json.MAPPER.createObjectNode()
+            : ExactJson.parse(request.body());
+    ContractValidator.requireValid(replayInput, body);
+    ObjectNode whole = (ObjectNode) body;
+    request
+        .queryValues()
+        .forEach(
+            (name, value) -> {
+              if (whole.has(name)) {
+                throw ProblemType.PARAMETER_INVALID.because(
+                    name + " stands in the query and in the body.");
+              }
+              whole.set(name, value);
+            });
+    return whole;
   }
 
   private static EventById byId(ApiRequest request) {

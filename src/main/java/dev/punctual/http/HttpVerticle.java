@@ -211,7 +211,7 @@ public final class HttpVerticle extends VerticleBase {
         new FiringRoutes(bus),
         new CounterRoutes(bus),
         new HookRoutes(bus, front.hooks),
-        new EventRoutes(bus),
+        new EventRoutes(bus, front.contract.component("ReplayInput")),
         new DeliveryRoutes(vertx, bus),
         new CallRoutes(vertx, bus),
         eventStreams,

@@ -53,7 +53,7 @@ class ContractTest {
             new FiringRoutes(bus),
             new CounterRoutes(bus),
             new HookRoutes(bus, new Admission(1, 1, new VertxTimers(vertx))),
-            new EventRoutes(bus),
+            new EventRoutes(bus, contract.component("ReplayInput")),
             new DeliveryRoutes(vertx, bus),
             new CallRoutes(vertx, bus),
             new EventStreams(bus, new VertxTimers(vertx), 1, new AtomicInteger()),

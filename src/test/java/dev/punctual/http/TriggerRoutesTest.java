@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -341,13 +342,20 @@ class TriggerRoutesTest {
   }
 
   @Test
-  void aFilterInTheWrongPlaceReplaysNothing() {
-    api.post("/api/v1/events/replay", "{\"trigger_id\":\"before\"}");
-    Answer refused = api.post("/api/v1/events/replay?trigger_id=t&dry_run=true", "{}");
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.field("code")).isEqualTo("parameter_invalid");
-    assertThat(refused.field("detail")).contains("dry_run, trigger_id").contains("the body");
-    assertThat(service.last(ReplayEvents.class).filter().triggerId()).hasValue("before");
+  void theFilterOfAReplayStandsInTheBodyOrInTheQuery() {
+    api.post("/api/v1/events/replay", "{\"trigger_id\":\"a\",\"dry_run\":true,\"limit\":7}");
+    ReplayEvents inBody = service.last(ReplayEvents.class);
+    api.post("/api/v1/events/replay?trigger_id=a&dry_run=true", "{\"limit\":7}");
+    assertThat(service.last(ReplayEvents.class)).isEqualTo(inBody);
+    api.post("/api/v1/events/replay?trigger_id=a&dry_run=true&limit=7", "");
+    assertThat(service.last(ReplayEvents.class)).isEqualTo(inBody);
+
+    for (String wrong : List.of("trigger_id=b", "dry_run=perhaps", "limit=0", "triger_id=a")) {
+      Answer refused = api.post("/api/v1/events/replay?" + wrong, "{\"trigger_id\":\"a\"}");
+      assertThat(refused.status()).as(wrong).isEqualTo(400);
+      assertThat(refused.field("code")).isEqualTo("parameter_invalid");
+    }
+    assertThat(service.last(ReplayEvents.class)).isEqualTo(inBody);
   }
 
   @Test
