@@ -29,7 +29,10 @@ final class KeysInFlight {
     if (first != null) {
       return Future.failedFuture(first.equals(key.fingerprint()) ? inFlight() : reused());
     }
-    return work.get().onComplete(done -> fingerprints.remove(held));
+    // Also work that fails by throwing gives its key back.
+    return Future.succeededFuture()
+        .compose(begin -> work.get())
+        .onComplete(done -> fingerprints.remove(held));
   }
 
   static ProblemException inFlight() {
