@@ -3,24 +3,40 @@ package dev.punctual.trigger.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** The definitions that the engine works with, each read once a version. */
+/**
+ * The definitions that the engine works with, each read once a version. One read is under way at a
+ * time, and who asks meanwhile is in the next one: a thousand firings of a trigger that nobody
+ * remembers take one connection, not a thousand.
+ */
 final class DefinitionCache {
   private static final int LIMIT = 50_000;
-  private static final int SECRETS_GROW_OLD_MINUTES = 5;
+  private static final Duration READ_LIMIT = Duration.ofSeconds(5);
+  private static final Duration SECRETS_GROW_OLD = Duration.ofMinutes(5);
 
   private final PlanStore store;
   private final Cache<TriggerKey, Definition> known =
-      Caffeine.newBuilder()
-          .maximumSize(LIMIT)
-          .expireAfterWrite(java.time.Duration.ofMinutes(SECRETS_GROW_OLD_MINUTES))
-          .build();
+      Caffeine.newBuilder().maximumSize(LIMIT).expireAfterWrite(SECRETS_GROW_OLD).build();
+
+  private Batch next = new Batch();
+  private boolean reading;
+
+  /** What is read together. */
+  private static final class Batch {
+    final Set<TriggerKey> keys = new HashSet<>();
+    final Promise<Map<TriggerKey, Definition>> found = Promise.promise();
+  }
 
   DefinitionCache(PlanStore store) {
     this.store = store;
@@ -38,17 +54,9 @@ final class DefinitionCache {
     return read(missing)
         .map(
             read -> {
-              read.forEach(definition -> found.put(definition.key().orElseThrow(), definition));
+              found.putAll(read);
               return found;
             });
-  }
-
-  private Future<List<Definition>> read(Collection<TriggerKey> keys) {
-    return store
-        .definitions(keys)
-        .onSuccess(
-            read ->
-                read.forEach(definition -> known.put(definition.key().orElseThrow(), definition)));
   }
 
   /** The versions that these triggers have now; what is gone is missing. */
@@ -57,13 +65,57 @@ final class DefinitionCache {
         .map(
             read -> {
               Map<TriggerKey, Long> versions = new HashMap<>();
-              read.forEach(
-                  definition -> versions.put(definition.key().orElseThrow(), definition.version()));
+              read.forEach((key, definition) -> versions.put(key, definition.version()));
               return versions;
             });
   }
 
   void forget(TriggerKey key) {
     known.invalidate(key);
+  }
+
+  private Future<Map<TriggerKey, Definition>> read(Collection<TriggerKey> keys) {
+    if (keys.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    Batch mine = next;
+    mine.keys.addAll(keys);
+    if (!reading) {
+      readNext();
+    }
+    return mine.found
+        .future()
+        .map(
+            all -> {
+              Map<TriggerKey, Definition> asked = new HashMap<>(all);
+              asked.keySet().retainAll(Set.copyOf(keys));
+              return asked;
+            });
+  }
+
+  private void readNext() {
+    Batch batch = next;
+    next = new Batch();
+    reading = true;
+    store
+        .definitions(batch.keys)
+        // A connection that was cut without a word must not keep the next read waiting.
+        .timeout(READ_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .map(DefinitionCache::byKey)
+        .onSuccess(known::putAll)
+        .onComplete(
+            done -> {
+              reading = false;
+              if (!next.keys.isEmpty()) {
+                readNext();
+              }
+              batch.found.handle(done);
+            });
+  }
+
+  private static Map<TriggerKey, Definition> byKey(List<Definition> read) {
+    Map<TriggerKey, Definition> definitions = new HashMap<>();
+    read.forEach(definition -> definitions.put(definition.key().orElseThrow(), definition));
+    return definitions;
   }
 }
