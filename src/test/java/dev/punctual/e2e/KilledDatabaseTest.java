@@ -19,7 +19,7 @@ class KilledDatabaseTest {
 
   @Test
   void theNodeGoesOnByItselfWhenItsServerIsKilled(@TempDir Path directory) {
-    try (DurablePostgres server = DurablePostgres.start(directory);
+    try (DurablePostgres server = DurablePostgres.startSupervised(directory);
         TestNode node = TestNode.startOn(server.database(), Map.of())) {
       Api api = node.api();
       String webhook =

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** A PostgreSQL of a test's own that forgets nothing, to be killed and started again. */
+/**
+ * A PostgreSQL of a test's own that forgets nothing, to be killed and started again; by the test
+ * alone, unless it is supervised.
+ */
 public final class DurablePostgres implements AutoCloseable {
   private final EmbeddedPostgresOptions options;
   private EmbeddedPostgres server;
@@ -23,13 +26,21 @@ public final class DurablePostgres implements AutoCloseable {
 
   /** Also on a small disk: it keeps little of its write-ahead log. */
   public static DurablePostgres start(Path directory) {
-    return new DurablePostgres(
-        EmbeddedPostgresOptions.in(directory)
-            .binariesIn(TestPostgres.binaries())
-            .with("shared_buffers", "64MB")
-            .with("min_wal_size", "32MB")
-            .with("max_wal_size", "64MB")
-            .with("max_connections", "60"));
+    return new DurablePostgres(options(directory).unsupervised());
+  }
+
+  /** One that is started again by itself when it dies. */
+  public static DurablePostgres startSupervised(Path directory) {
+    return new DurablePostgres(options(directory));
+  }
+
+  private static EmbeddedPostgresOptions options(Path directory) {
+    return EmbeddedPostgresOptions.in(directory)
+        .binariesIn(TestPostgres.binaries())
+        .with("shared_buffers", "64MB")
+        .with("min_wal_size", "32MB")
+        .with("max_wal_size", "64MB")
+        .with("max_connections", "60");
   }
 
   public TestDatabase database() {
@@ -50,7 +61,7 @@ public final class DurablePostgres implements AutoCloseable {
     server.stop();
   }
 
-  /** {@code kill -9} of the postmaster alone; the server is then started again by itself. */
+  /** {@code kill -9} of the postmaster alone. */
   public void killPostmaster() {
     ProcessHandle postmaster = ProcessHandle.of(processId()).orElseThrow();
     postmaster.destroyForcibly();

@@ -3,6 +3,7 @@ package dev.punctual.app.embedded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 public final class EmbeddedPostgres {
   private final PostgresEndpoint endpoint;
   private final Postmaster postmaster;
-  private final Supervisor supervisor;
+  private final Optional<Supervisor> supervisor;
   private final DirectoryLock lock;
   private final Duration stopTimeout;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -22,7 +23,7 @@ public final class EmbeddedPostgres {
   private EmbeddedPostgres(
       PostgresEndpoint endpoint,
       Postmaster postmaster,
-      Supervisor supervisor,
+      Optional<Supervisor> supervisor,
       DirectoryLock lock,
       Duration stopTimeout) {
     this.endpoint = endpoint;
@@ -54,8 +55,10 @@ public final class EmbeddedPostgres {
         Launch launch = new Launch(options, dataDir, progress);
         PostgresEndpoint endpoint = launch.run();
         Postmaster postmaster = launch.postmaster();
-        Supervisor supervisor =
-            Supervisor.watch(postmaster::isAlive, () -> launch.repeat(endpoint));
+        Optional<Supervisor> supervisor =
+            options.supervised()
+                ? Optional.of(Supervisor.watch(postmaster::isAlive, () -> launch.repeat(endpoint)))
+                : Optional.empty();
         return new EmbeddedPostgres(endpoint, postmaster, supervisor, lock, options.stopTimeout());
       } catch (IOException | RuntimeException e) {
         lock.close();
@@ -81,7 +84,7 @@ public final class EmbeddedPostgres {
       return;
     }
     try (lock) {
-      supervisor.stop();
+      supervisor.ifPresent(Supervisor::stop);
       postmaster.stop(stopTimeout);
       new SocketDirectory(endpoint.socketDirectory()).clear();
     } catch (IOException e) {
