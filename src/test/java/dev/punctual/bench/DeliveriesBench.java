@@ -31,20 +31,17 @@ public final class DeliveriesBench {
 
   public static void main(String[] args) {
     Loader.loadNativeLibraries();
-    System.out.printf(
-        "%d processors, Java %s, at most %d packages a driver, medians of %d runs%n",
-        Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_PER_DRIVER, RUNS);
-    System.out.printf(
-        "%16s %6s %10s %10s %12s %10s %10s %10s %10s%n",
-        "drivers x pkgs",
-        "rules",
-        "own (ms)",
+    System.out.printf("## Deliveries%n%n");
+    Table.head(
+        "Drivers × packages, at most %d a driver".formatted(MAX_PER_DRIVER),
+        "rules a driver",
+        "ms",
         "placed",
-        "greedy (ms)",
+        "greedy: ms",
         "placed",
-        "raw (ms)",
+        "SimpleMaxFlow: ms",
         "placed",
-        "alloc. MB");
+        "MB allocated");
     for (int[] size : new int[][] {{99, 990}, {1_000, 10_000}, {10_000, 100_000}}) {
       measure(size[0], size[1], 0, 2);
       measure(size[0], size[1], 2, 4);
@@ -57,23 +54,23 @@ public final class DeliveriesBench {
     List<Driver> drivers = day.drivers(driverCount, leastRules, mostRules);
     List<Parcel> parcels = day.packages(packageCount);
     Plan plan = Plan.of(drivers, parcels, MAX_PER_DRIVER);
-    System.out.printf(
-        "%16s %6s %10.1f %10d %12.1f %10d",
-        driverCount + " x " + packageCount,
-        leastRules + ".." + mostRules,
-        median(() -> Plan.of(drivers, parcels, MAX_PER_DRIVER)),
-        packageCount - plan.unassigned().size(),
-        median(() -> greedy(drivers, parcels)),
-        greedy(drivers, parcels));
-    if ((long) driverCount * packageCount > RAW_LIMIT) {
-      System.out.printf(" %10s %10s", "-", "-");
-    } else {
+    String rawMillis = "";
+    String rawPlaced = "";
+    if ((long) driverCount * packageCount <= RAW_LIMIT) {
       long begin = System.nanoTime();
-      long placed = raw(drivers, parcels);
-      System.out.printf(" %10.1f %10d", (System.nanoTime() - begin) / 1e6, placed);
+      rawPlaced = Table.count(raw(drivers, parcels));
+      rawMillis = Table.millis((System.nanoTime() - begin) / 1e6);
     }
-    System.out.printf(
-        " %10.1f%n", allocated(() -> Plan.of(drivers, parcels, MAX_PER_DRIVER)) / 1e6);
+    Table.row(
+        "%,d × %,d".formatted(driverCount, packageCount),
+        "%d to %d".formatted(leastRules, mostRules),
+        Table.millis(median(() -> Plan.of(drivers, parcels, MAX_PER_DRIVER))),
+        Table.count(packageCount - plan.unassigned().size()),
+        Table.millis(median(() -> greedy(drivers, parcels))),
+        Table.count(greedy(drivers, parcels)),
+        rawMillis,
+        rawPlaced,
+        Table.millis(allocated(() -> Plan.of(drivers, parcels, MAX_PER_DRIVER)) / 1e6));
   }
 
   /** POST /assign for 99 drivers and 990 new packages each time, stored durably. */
@@ -102,7 +99,7 @@ public final class DeliveriesBench {
       }
       Arrays.sort(millis);
       System.out.printf(
-          "POST /assign, 99 x 990: median %.1f ms, p95 %.1f ms%n",
+          "%nPOST /assign, 99 × 990: median %.1f ms, p95 %.1f ms%n",
           millis[REQUESTS / 2], millis[REQUESTS * 95 / 100]);
     }
   }
